@@ -1,0 +1,192 @@
+//! A firm's facts: one cell for each slot, checked against type and domain when it is set.
+
+use std::cmp::Ordering;
+
+use crate::diagnostic::{Code, Diagnostic, Span, Text};
+use crate::document::model::{FactType, TextFormat};
+use crate::document::tree::Node;
+use crate::number::{Number, NumberError};
+use crate::policy::{FactSlot, FactTable};
+use crate::program::cell::Cell;
+
+/// Longest text of a fact, in bytes.
+pub const MAX_TEXT: usize = 10_000;
+/// Longest number of a fact, in characters: absurd figures must not make absurd work.
+const MAX_DIGITS: usize = 60;
+/// Numbers of facts stay below 10 to this power.
+const MAX_MAGNITUDE: usize = 30;
+
+/// The unit in which money is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MoneyUnit {
+    /// 元
+    #[default]
+    Yuan,
+    /// 万元
+    TenThousand,
+}
+
+/// Why a value was refused; the place is the caller's to add.
+pub type FirmError = Diagnostic;
+
+/// The facts of one firm.
+#[derive(Clone, Debug)]
+pub struct Firm<'a> {
+    facts: &'a FactTable,
+    cells: Vec<Cell>,
+    money: MoneyUnit,
+}
+
+impl<'a> Firm<'a> {
+    /// A firm of which nothing is known.
+    pub fn new(facts: &'a FactTable) -> Self {
+        Firm { facts, cells: facts.unknown(), money: MoneyUnit::Yuan }
+    }
+
+    /// The unit in which money is set from now on.
+    pub fn money_unit(&mut self, unit: MoneyUnit) {
+        self.money = unit;
+    }
+
+    /// Forgets all facts.
+    pub fn clear(&mut self) {
+        for (cell, slot) in self.cells.iter_mut().zip(self.facts.slots()) {
+            cell.clone_from(&slot.unknown);
+        }
+    }
+
+    /// The cells, one for each slot.
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    /// Sets a fact from its text; an empty text leaves it unknown.
+    pub fn set(&mut self, id: &str, text: &str) -> Result<(), FirmError> {
+        let index = self.index(id)?;
+        self.set_text(index, text)
+    }
+
+    /// Sets a fact from a JSON value; null leaves it unknown, unless the fact may be empty.
+    pub fn set_value(&mut self, id: &str, value: &Node) -> Result<(), FirmError> {
+        let index = self.index(id)?;
+        let Some(slot) = self.facts.get(index) else { return Ok(()) };
+        let cell = match (value, slot.ty) {
+            (Node::Null, _) if slot.optional => Cell::Null,
+            (Node::Null, _) => slot.unknown.clone(),
+            (Node::Boolean(b), FactType::Boolean) => Cell::Boolean(*b),
+            (Node::Text(t), _) if !t.is_empty() => self.read(slot, t)?,
+            (Node::Number(t), FactType::Integer | FactType::Decimal | FactType::Money) => self.read(slot, t)?,
+            _ => return Err(wrong_type(slot, value.shown())),
+        };
+        self.store(index, cell);
+        Ok(())
+    }
+
+    /// Sets a slot from its text; an empty text leaves it unknown.
+    pub fn set_text(&mut self, index: u32, text: &str) -> Result<(), FirmError> {
+        let Some(slot) = self.facts.get(index) else { return Ok(()) };
+        let cell = if text.is_empty() { slot.unknown.clone() } else { self.read(slot, text)? };
+        self.store(index, cell);
+        Ok(())
+    }
+
+    fn store(&mut self, index: u32, cell: Cell) {
+        if let Some(c) = self.cells.get_mut(index as usize) {
+            *c = cell;
+        }
+    }
+
+    fn index(&self, id: &str) -> Result<u32, FirmError> {
+        self.facts.index(id).ok_or_else(|| {
+            let near = self.facts.suggestion(id);
+            let id: String = id.chars().take(60).collect();
+            Diagnostic::new(Code::UnknownFact, Span::default(), [id.into(), near.into()])
+        })
+    }
+
+    fn read(&self, slot: &FactSlot, text: &str) -> Result<Cell, FirmError> {
+        match slot.ty {
+            FactType::Text => read_text(slot, text),
+            FactType::Boolean => match text {
+                "true" | "True" | "TRUE" | "是" => Ok(Cell::Boolean(true)),
+                "false" | "False" | "FALSE" | "否" => Ok(Cell::Boolean(false)),
+                _ => Err(wrong_type(slot, quoted(text))),
+            },
+            FactType::Enum => match slot.choices.iter().position(|c| c == text).and_then(|i| u8::try_from(i).ok()) {
+                Some(i) => Ok(Cell::Choice(i)),
+                None => {
+                    let all: Vec<&str> = slot.choices.iter().map(String::as_str).collect();
+                    Err(Diagnostic::new(
+                        Code::OutsideDomain,
+                        Span::default(),
+                        [slot.id.as_str().into(), quoted(text), all.join(" ").into()],
+                    ))
+                }
+            },
+            FactType::Integer | FactType::Decimal | FactType::Money => self.read_number(slot, text),
+        }
+    }
+
+    fn read_number(&self, slot: &FactSlot, text: &str) -> Result<Cell, FirmError> {
+        if text.len() > MAX_DIGITS {
+            return Err(outside(slot, text));
+        }
+        let number = Number::parse(text).map_err(|e| match e {
+            NumberError::Syntax => wrong_type(slot, quoted(text)),
+            _ => outside(slot, text),
+        })?;
+        let number = match (slot.ty, self.money) {
+            (FactType::Money, MoneyUnit::TenThousand) => {
+                number.mul(&Number::from_i64(10_000)).map_err(|_| outside(slot, text))?
+            }
+            _ => number,
+        };
+        if slot.ty == FactType::Integer && !number.is_integer() {
+            return Err(wrong_type(slot, quoted(text)));
+        }
+        if slot.ty == FactType::Money && number.decimal_places(2).is_none() {
+            return Err(Diagnostic::new(Code::MoneyPrecision, Span::default(), [slot.id.as_str().into(), text.into()]));
+        }
+        let below = |limit: &Option<Number>, wrong: Ordering| limit.as_ref().is_some_and(|l| number.compare(l) == Ok(wrong));
+        let digits = number.to_string().trim_start_matches('-').split('.').next().map_or(0, str::len);
+        if below(&slot.domain.min, Ordering::Less) || below(&slot.domain.max, Ordering::Greater) || digits > MAX_MAGNITUDE {
+            return Err(outside(slot, text));
+        }
+        Ok(Cell::Number(number))
+    }
+}
+
+fn read_text(slot: &FactSlot, text: &str) -> Result<Cell, FirmError> {
+    if text.len() > MAX_TEXT {
+        return Err(outside(slot, &text.chars().take(20).collect::<String>()));
+    }
+    if slot.format == Some(TextFormat::Uscc)
+        && let Err(reason) = super::check_uscc(text)
+    {
+        return Err(Diagnostic::new(Code::CheckCharacter, Span::default(), [quoted(text), reason]));
+    }
+    Ok(Cell::Text(text.into()))
+}
+
+fn quoted(text: &str) -> Text {
+    format!("`{}`", text.chars().take(40).collect::<String>()).into()
+}
+
+fn wrong_type(slot: &FactSlot, found: Text) -> FirmError {
+    let expected = match slot.ty {
+        FactType::Text => Text::both("文字", "a text"),
+        FactType::Enum => Text::both("可选值之一", "one of the values"),
+        FactType::Boolean => Text::both("是或否（true、false）", "true or false"),
+        FactType::Integer => Text::both("整数", "a whole number"),
+        FactType::Decimal => Text::both("数", "a number"),
+        FactType::Money => Text::both("金额", "an amount of money"),
+    };
+    Diagnostic::new(Code::WrongFactType, Span::default(), [slot.id.as_str().into(), expected, found])
+}
+
+fn outside(slot: &FactSlot, text: &str) -> FirmError {
+    let end = |n: &Option<Number>, none: &str| n.as_ref().map_or(none.to_owned(), ToString::to_string);
+    let domain = format!("[{}..{}]", end(&slot.domain.min, "-10^30"), end(&slot.domain.max, "10^30"));
+    let text: String = text.chars().take(40).collect();
+    Diagnostic::new(Code::OutsideDomain, Span::default(), [slot.id.as_str().into(), text.into(), domain.into()])
+}

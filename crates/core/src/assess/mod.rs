@@ -1,0 +1,239 @@
+//! One firm against a policy: verdict, score, failed criteria with their articles, missing facts, problems.
+
+mod firm;
+mod uscc;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};
+use crate::number::Number;
+use crate::policy::{Choice, Compiled, Criterion, CriterionKind, FactTable, Policy, Selection, Tier};
+use crate::program::cell::Cell;
+use crate::program::{Slot, Workspace};
+
+pub use firm::{Firm, FirmError, MAX_TEXT, MoneyUnit};
+pub use uscc::check_uscc;
+
+/// The answer for a tier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every criterion holds.
+    Pass,
+    /// A criterion does not hold.
+    Fail,
+    /// What is known does not decide.
+    Unknown,
+}
+
+impl Verdict {
+    /// `pass`, `fail` or `unknown`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Verdict::Pass => "pass",
+            Verdict::Fail => "fail",
+            Verdict::Unknown => "unknown",
+        }
+    }
+
+    fn of(cell: &Cell) -> Self {
+        match cell.as_boolean() {
+            Some(true) => Verdict::Pass,
+            Some(false) => Verdict::Fail,
+            None => Verdict::Unknown,
+        }
+    }
+}
+
+/// A criterion that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name for people.
+    pub label: &'a Text,
+    /// Document number and article.
+    pub source: &'a str,
+    /// Whether the wording must still be held against the official text.
+    pub needs_check: bool,
+}
+
+/// Something that could not be computed, or figures that contradict each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong.
+    pub diagnostic: Diagnostic,
+    /// The rule, item or warning where it arose.
+    pub at: String,
+}
+
+/// The answer for one tier.
+#[derive(Clone, Debug)]
+pub struct TierAssessment<'a> {
+    /// The tier.
+    pub tier: &'a str,
+    /// Its name for people.
+    pub label: &'a Text,
+    /// The edition that judged it; both, joined by `/`, where it is open which one does.
+    pub edition: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The score, where the tier has one and it is one value.
+    pub score: Option<Number>,
+    /// Group ids and their scores, where they are one value.
+    pub groups: Vec<(&'a str, Option<Number>)>,
+    /// Why it failed: the criteria that do not hold. Empty unless the verdict is `fail`.
+    pub failed: Vec<Failed<'a>>,
+    /// Ids of the facts that would decide, in the order of the documents. Empty unless the verdict is `unknown`.
+    pub missing: Vec<&'a str>,
+    /// What could not be computed, and contradictions.
+    pub problems: Vec<Problem>,
+}
+
+/// The answer for one firm.
+#[derive(Clone, Debug)]
+pub struct Assessment<'a> {
+    /// A tier each, in the order of the documents.
+    pub tiers: Vec<TierAssessment<'a>>,
+}
+
+/// A policy made ready for one edition, call and day. It is `Sync`: threads share it, each with a [`Workspace`].
+#[derive(Clone, Debug)]
+pub struct Assessor {
+    facts: FactTable,
+    compiled: Compiled,
+    selection: Selection,
+    hash: String,
+}
+
+impl Assessor {
+    /// Applies a choice to a policy.
+    pub fn new(policy: &Policy, choice: &Choice) -> Result<Self, Diagnostics> {
+        let selection = policy.select(choice)?;
+        let compiled = policy.compile(&selection)?;
+        Ok(Assessor { facts: policy.facts().clone(), compiled, selection, hash: policy.hash().into() })
+    }
+
+    /// A firm of which nothing is known yet.
+    pub fn firm(&self) -> Firm<'_> {
+        Firm::new(&self.facts)
+    }
+
+    /// The facts of the policy.
+    pub fn facts(&self) -> &FactTable {
+        &self.facts
+    }
+
+    /// The editions, call and day that were chosen.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// Hash of the policy.
+    pub fn policy_hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The tiers with their criteria.
+    pub fn tiers(&self) -> &[Tier] {
+        &self.compiled.tiers
+    }
+
+    /// The program that is run.
+    pub fn program(&self) -> &crate::program::Program {
+        &self.compiled.program
+    }
+
+    /// The whole answer for a firm.
+    pub fn assess(&self, firm: &Firm) -> Assessment<'_> {
+        self.assess_with(firm, &mut Workspace::default())
+    }
+
+    /// The whole answer for a firm; the workspace spares allocations over many firms.
+    pub fn assess_with(&self, firm: &Firm, workspace: &mut Workspace) -> Assessment<'_> {
+        self.compiled.program.run(firm.cells(), workspace);
+        let warnings = self.warnings(workspace);
+        Assessment { tiers: self.compiled.tiers.iter().map(|t| self.tier(t, workspace, &warnings)).collect() }
+    }
+
+    /// Only the verdicts, in the order of the tiers.
+    pub fn verdicts(&self, firm: &Firm, workspace: &mut Workspace, out: &mut Vec<Verdict>) {
+        self.compiled.program.run(firm.cells(), workspace);
+        out.clear();
+        out.extend(self.compiled.tiers.iter().map(|t| Verdict::of(workspace.get(t.slot))));
+    }
+
+    fn warnings(&self, workspace: &Workspace) -> Vec<Problem> {
+        let holding = self.compiled.warnings.iter().filter(|(_, slot, _)| workspace.get(*slot).as_boolean() == Some(true));
+        let problem = |(id, _, text): &(String, Slot, Text)| Problem {
+            diagnostic: Diagnostic::new(Code::ContradictingFacts, crate::diagnostic::Span::default(), [text.clone()]),
+            at: id.clone(),
+        };
+        holding.map(problem).collect()
+    }
+
+    fn tier<'a>(&'a self, tier: &'a Tier, workspace: &Workspace, warnings: &[Problem]) -> TierAssessment<'a> {
+        let verdict = Verdict::of(workspace.get(tier.slot));
+        let mut variants = vec![&tier.first];
+        if let Some((is, renewal)) = &tier.renewal {
+            match workspace.get(*is).as_boolean() {
+                Some(true) => variants = vec![renewal],
+                Some(false) => {}
+                None => variants.push(renewal),
+            }
+        }
+        let known = |slot: Slot| workspace.get(slot).as_number().cloned();
+        let single = if let [only] = variants.as_slice() { Some(*only) } else { None };
+        let mut failed = Vec::new();
+        if verdict == Verdict::Fail {
+            for v in &variants {
+                collect_failed(&v.criteria, workspace, &mut failed);
+            }
+            let mut seen = std::collections::HashSet::new();
+            failed.retain(|f: &Failed| seen.insert(f.id));
+        }
+        let missing =
+            if verdict == Verdict::Unknown { self.compiled.program.missing(&[tier.slot], workspace) } else { Vec::new() };
+        let slots = self.facts.slots();
+        TierAssessment {
+            tier: &tier.id,
+            label: &tier.label,
+            edition: variants.iter().map(|v| v.edition.as_str()).collect::<Vec<_>>().join("/"),
+            verdict,
+            score: single.and_then(|v| v.score).and_then(known),
+            groups: single.map(|v| v.groups.iter().map(|(id, slot)| (id.as_str(), known(*slot))).collect()).unwrap_or_default(),
+            failed,
+            missing: missing.iter().filter_map(|i| slots.get(*i as usize)).map(|s| s.id.as_str()).collect(),
+            problems: self.problems(tier, workspace, warnings),
+        }
+    }
+
+    fn problems(&self, tier: &Tier, workspace: &Workspace, warnings: &[Problem]) -> Vec<Problem> {
+        let program = &self.compiled.program;
+        let mut out = Vec::new();
+        if workspace.has_errors() {
+            for fault in program.faults(&[tier.slot], workspace) {
+                let origin =
+                    program.instructions.get(fault.instruction as usize).and_then(|i| program.origins.get(i.origin as usize));
+                let origin = origin.cloned().unwrap_or_default();
+                let mut span = crate::diagnostic::Span::text(origin.start, origin.end.saturating_sub(origin.start));
+                span = span.within(&origin.document, &origin.pointer);
+                let args: Vec<Text> = vec![origin.owner.as_str().into()];
+                out.push(Problem { diagnostic: Diagnostic::new(fault.code, span, args), at: origin.owner });
+            }
+        }
+        out.extend(warnings.iter().cloned());
+        debug_assert!(out.iter().all(|p| p.diagnostic.severity() >= Severity::Warning));
+        out
+    }
+}
+
+/// The criteria that do not hold, outer before inner: under an `any` that fails, all of its ways have failed.
+fn collect_failed<'a>(criteria: &'a [Criterion], workspace: &Workspace, out: &mut Vec<Failed<'a>>) {
+    for c in criteria {
+        if workspace.get(c.slot).as_boolean() != Some(false) {
+            continue;
+        }
+        out.push(Failed { id: &c.id, label: &c.label, source: &c.citation, needs_check: c.source.needs_check() });
+        if let CriterionKind::All(inner) | CriterionKind::Any(inner) = &c.kind {
+            collect_failed(inner, workspace, out);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! The one catalogue of codes: id, severity, sentence and help line, Chinese first.
+//!
+//! A code is never reused for another meaning. `{0}`, `{1}` are blanks that the place of the error fills.
+
+use super::{Lang, Severity};
+
+macro_rules! catalogue {
+    ($( $(#[$doc:meta])* $name:ident $id:literal $severity:ident
+        $zh:literal $en:literal $help_zh:literal $help_en:literal; )*) => {
+        /// A stable code of the catalogue.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $( #[doc = $en] $name, )* }
+
+        impl Code {
+            /// Every code, in the order of the catalogue.
+            pub const ALL: &'static [Code] = &[ $( Code::$name, )* ];
+
+            /// The stable text that programs compare with.
+            pub fn id(self) -> &'static str {
+                match self { $( Code::$name => $id, )* }
+            }
+
+            /// Whether the code is an error or a warning.
+            pub fn severity(self) -> Severity {
+                match self { $( Code::$name => Severity::$severity, )* }
+            }
+
+            pub(super) fn message(self, lang: Lang) -> &'static str {
+                match (self, lang) {
+                    $( (Code::$name, Lang::Zh) => $zh, (Code::$name, Lang::En) => $en, )*
+                }
+            }
+
+            pub(super) fn help(self, lang: Lang) -> &'static str {
+                match (self, lang) {
+                    $( (Code::$name, Lang::Zh) => $help_zh, (Code::$name, Lang::En) => $help_en, )*
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    // Expressions: reading
+    UnexpectedCharacter "unexpected_character" Error
+        "表达式里不能出现字符 {0}" "the character {0} has no meaning in an expression"
+        "请删去它，或改用半角符号。" "remove it, or use the ASCII sign.";
+    UnterminatedText "unterminated_text" Error
+        "文字缺少右引号" "a text has no closing quote"
+        "请在文字末尾补上半角双引号。" "add a double quote at the end of the text.";
+    BadEscape "bad_escape" Error
+        "文字里的转义 {0} 无效" "the escape {0} is not valid in a text"
+        "可用：\\\" \\\\ \\/ \\n \\r \\t \\uXXXX \\UXXXXXX。" "use one of: \\\" \\\\ \\/ \\n \\r \\t \\uXXXX \\UXXXXXX.";
+    Expected "expected" Error
+        "这里应当是{0}，却是 {1}" "expected {0}, found {1}"
+        "" "";
+    UnsupportedFeature "unsupported_feature" Error
+        "本语言不支持 {0}" "the language does not support {0}"
+        "{1}" "{1}";
+    ExpressionTooLong "expression_too_long" Error
+        "表达式超过 {0} 个字符" "the expression is longer than {0} characters"
+        "请把它拆成几条规则。" "split it into several rules.";
+    ExpressionTooDeep "expression_too_deep" Error
+        "表达式嵌套超过 {0} 层" "the expression is nested deeper than {0} levels"
+        "请把里层写成单独的规则。" "make a rule of the inner part.";
+    BadTree "bad_tree" Error
+        "表达式的 JSON 形式有误：{0}" "the JSON form of the expression is wrong: {0}"
+        "格式见公布的 JSON Schema。" "see the published JSON Schema.";
+    // Expressions: types
+    UnknownName "unknown_name" Error
+        "没有名为 `{0}` 的事实、参数或规则" "there is no fact, parameter or rule named `{0}`"
+        "最接近的名称：{1}" "nearest name: {1}";
+    UnknownFunction "unknown_function" Error
+        "没有名为 `{0}` 的函数" "there is no function named `{0}`"
+        "最接近的名称：{1}" "nearest name: {1}";
+    WrongArguments "wrong_arguments" Error
+        "函数 `{0}` 的参数不对：应为 {1}" "wrong arguments for `{0}`: expected {1}"
+        "" "";
+    TypeMismatch "type_mismatch" Error
+        "类型不符：应为 {0}，实为 {1}" "type mismatch: expected {0}, found {1}"
+        "" "";
+    UnitMismatch "unit_mismatch" Error
+        "单位不符：{0} 与 {1}" "units differ: {0} and {1}"
+        "给数字写上单位，如 100万元、3%、2年、5人。" "give the number its unit, as in 100万元, 3%, 2年, 5人.";
+    NotComparable "not_comparable" Error
+        "{0} 不能与 {1} 比较" "{0} can't be compared with {1}"
+        "" "";
+    UnknownChoice "unknown_choice" Error
+        "`{0}` 不是可选值" "`{0}` is not one of the values"
+        "最接近的可选值：{1}" "nearest value: {1}";
+    NotAMember "not_a_member" Error
+        "`{0}` 没有名为 `{1}` 的部分" "`{0}` has no part named `{1}`"
+        "最接近的名称：{2}" "nearest name: {2}";
+    IndexNotConstant "index_not_constant" Error
+        "方括号里应当是写明的整数" "an index must be a literal integer"
+        "如 revenue[1] 表示上年度。" "for example revenue[1] is the last fiscal year.";
+    IndexOutside "index_outside" Error
+        "下标 {0} 超出范围：只有 {1} 项" "index {0} is outside: there are {1} items"
+        "" "";
+    NotAYear "not_a_year" Error
+        "`{0}` 按年度填报，须写明年度，如 {0}[1]" "`{0}` is declared by year; say which, as in {0}[1]"
+        "" "";
+    RuleCycle "rule_cycle" Error
+        "规则循环引用：{0}" "rules refer to each other in a circle: {0}"
+        "" "";
+    // Numbers, at run time
+    DivisionByZero "division_by_zero" Error
+        "分母为零，无法计算" "the denominator is zero, it can't be computed"
+        "请核对分母一栏的数字。" "check the figure in the denominator.";
+    DenominatorNotPositive "denominator_not_positive" Error
+        "分母不是正数，无法计算比率" "the denominator is not positive, a ratio can't be computed"
+        "请核对分母一栏的数字。" "check the figure in the denominator.";
+    NumberOverflow "number_overflow" Error
+        "数字超出 4096 位，无法计算" "the number needs more than 4096 bits"
+        "" "";
+    NumberOutOfDomain "number_out_of_domain" Error
+        "该数字不能作此运算" "the operation is not defined for this number"
+        "" "";
+    NumberWithinError "number_within_error" Error
+        "近似数与界限过于接近，无法判定" "a rounded number is too close to the limit to tell"
+        "" "";
+    NumberSyntax "number_syntax" Error
+        "`{0}` 不是数字" "`{0}` is not a number"
+        "写成 1234.56 的样子，不带空格和千分位。" "write it like 1234.56, without spaces or thousands separators.";
+    FloatDigits "float_digits" Error
+        "浮点数 {0} 的有效数字超过 15 位，不能确定原数" "the float {0} has more than 15 significant digits: its decimal is not certain"
+        "请以十进制文字给出。" "give it as decimal text.";
+    ParameterWithoutValue "parameter_without_value" Error
+        "参数 `{0}` 尚未设定：法规未见规定，须由地方或通知给出" "parameter `{0}` has no value: the law leaves it to the province or the notice"
+        "在本省的文件里用 set 设定它。" "set it in your overlay with `set`.";
+    EmptyVerdict "empty_verdict" Error
+        "条件的结果为空值，无法判定" "a criterion came out empty, there is no verdict"
+        "先用 `= null` 判断是否为空。" "test for `= null` first.";
+    // Documents
+    DocumentSyntax "document_syntax" Error
+        "文件格式有误：{0}" "the document can't be read: {0}"
+        "" "";
+    DocumentTooLarge "document_too_large" Error
+        "文件过大：超过 {0}" "the document is too large: over {0}"
+        "" "";
+    DocumentTooDeep "document_too_deep" Error
+        "文件嵌套超过 {0} 层" "the document is nested deeper than {0} levels"
+        "" "";
+    NotUtf8 "not_utf8" Error
+        "不是 UTF-8 文字" "the text is not UTF-8"
+        "请另存为 UTF-8。" "save it as UTF-8.";
+    DuplicateKey "duplicate_key" Error
+        "键 `{0}` 重复" "the key `{0}` appears twice"
+        "" "";
+    YamlFeature "yaml_feature" Error
+        "文件不使用 YAML 的 {0}" "documents do not use YAML's {0}"
+        "请把内容直接写出来。" "write the content out.";
+    UnsupportedFormat "unsupported_format" Error
+        "文件的格式号 `{0}` 不受支持" "format number `{0}` is not supported"
+        "文件开头应写 peiyu: 1。" "a document starts with peiyu: 1.";
+    BadField "bad_field" Error
+        "内容不合格式：{0}" "the content does not fit the format: {0}"
+        "格式见公布的 JSON Schema。" "see the published JSON Schema.";
+    BadId "bad_id" Error
+        "`{0}` 不能作名称" "`{0}` can't be a name"
+        "名称以文字或下划线开头，不含空格和符号，也不是关键字。" "a name starts with a letter or underscore, has no spaces or signs, and is no keyword.";
+    BadDate "bad_date" Error
+        "`{0}` 不是日期" "`{0}` is not a date"
+        "写成 2026-04-01 的样子。" "write it like 2026-04-01.";
+    TooMany "too_many" Error
+        "{0} 超过 {1} 个" "more than {1} {0}"
+        "" "";
+    // Policies
+    UnknownPolicy "unknown_policy" Error
+        "没有政策 `{0}`" "there is no policy `{0}`"
+        "现有：{1}" "known: {1}";
+    ExtendsCycle "extends_cycle" Error
+        "政策循环继承：{0}" "policies extend each other in a circle: {0}"
+        "" "";
+    ExtendsTooDeep "extends_too_deep" Error
+        "政策继承超过 {0} 层" "policies extend deeper than {0} levels"
+        "" "";
+    ExtendsTwice "extends_twice" Error
+        "政策 `{0}` 的几份文件给出了不同的 extends" "the documents of policy `{0}` name different `extends`"
+        "" "";
+    Redeclared "redeclared" Error
+        "`{0}` 已有定义，不能改写" "`{0}` is already declared and can't be changed"
+        "地方文件只能新增，或在限度内 set、fill。" "an overlay may only add, or set and fill within limits.";
+    UnknownReference "unknown_reference" Error
+        "没有名为 `{1}` 的{0}" "there is no {0} named `{1}`"
+        "最接近的名称：{2}" "nearest name: {2}";
+    ParameterFixed "parameter_fixed" Error
+        "参数 `{0}` 不允许改动" "parameter `{0}` can't be set"
+        "上位规定没有为它留出限度（within）。" "the base declares no limit (`within`) for it.";
+    ParameterOutsideLimits "parameter_outside_limits" Error
+        "参数 `{0}` 的值 {1} 超出上位规定的限度：{2}" "the value {1} of parameter `{0}` is outside the limits of the base: {2}"
+        "地方不得放宽国家标准。" "a province may not relax the national standard.";
+    ParameterSetTwice "parameter_set_twice" Error
+        "参数 `{0}` 在同一时段被设定两次" "parameter `{0}` is set twice for the same period"
+        "" "";
+    SlotOutsideLimits "slot_outside_limits" Error
+        "填入 `{0}` 的值可能在 {1}，超出限度 {2}" "what fills `{0}` can lie in {1}, outside its limits {2}"
+        "" "";
+    SlotFilledTwice "slot_filled_twice" Error
+        "开放位 `{0}` 被填写两次" "the open slot `{0}` is filled twice"
+        "" "";
+    SourceMissing "source_missing" Error
+        "条件 `{0}` 没有依据" "criterion `{0}` has no source"
+        "写上 source: {doc: 文件简称, at: 条款}。" "add source: {doc: document, at: article}.";
+    BandGap "band_gap" Error
+        "评分档次没有覆盖 {0}" "no band covers {0}"
+        "补上该档，或加一档 \"-\"。" "add that band, or a last band \"-\".";
+    PointsOverMax "points_over_max" Error
+        "`{0}` 的分值可能为 {1}，超出满分 {2}" "`{0}` can score {1}, over its maximum {2}"
+        "" "";
+    MaxMismatch "max_mismatch" Error
+        "`{0}` 的满分是 {1}，各项合计却是 {2}" "`{0}` has maximum {1}, but its items add up to {2}"
+        "" "";
+    CasesMissing "cases_missing" Error
+        "没有写明 `{0}` 取 {1} 时的情形" "the case {1} of `{0}` is missing"
+        "" "";
+    NoCriteria "no_criteria" Error
+        "层级 `{0}` 没有条件" "tier `{0}` has no criteria"
+        "" "";
+    // Choosing
+    UnknownEdition "unknown_edition" Error
+        "没有版本 `{0}`" "there is no edition `{0}`"
+        "现有：{1}" "known: {1}";
+    UnknownCall "unknown_call" Error
+        "没有通知 `{0}`" "there is no call `{0}`"
+        "现有：{1}" "known: {1}";
+    UnknownTier "unknown_tier" Error
+        "没有层级 `{0}`" "there is no tier `{0}`"
+        "现有：{1}" "known: {1}";
+    TierNotInCall "tier_not_in_call" Error
+        "通知 `{1}` 不涉及层级 `{0}`" "call `{1}` does not concern tier `{0}`"
+        "" "";
+    NoEditionInForce "no_edition_in_force" Error
+        "{0} 这一天没有生效的版本" "no edition is in force on {0}"
+        "最早的版本自 {1} 起施行。" "the first edition takes force on {1}.";
+    ConflictingChoice "conflicting_choice" Error
+        "选项相互矛盾：{0} 与 {1}" "the options contradict each other: {0} and {1}"
+        "请只留一个。" "keep only one of them.";
+    // Facts of a firm
+    UnknownFact "unknown_fact" Error
+        "没有名为 `{0}` 的事实" "there is no fact named `{0}`"
+        "最接近的名称：{1}" "nearest name: {1}";
+    WrongFactType "wrong_fact_type" Error
+        "`{0}` 应为{1}，却是 {2}" "`{0}` must be {1}, found {2}"
+        "" "";
+    OutsideDomain "outside_domain" Error
+        "`{0}` 的值 {1} 超出范围 {2}" "the value {1} of `{0}` is outside {2}"
+        "" "";
+    MoneyPrecision "money_precision" Error
+        "`{0}` 的金额 {1} 精确到分以下" "the amount {1} of `{0}` is finer than one fen"
+        "金额以元计最多两位小数。" "money has at most two decimals in yuan.";
+    ContradictingFacts "contradicting_facts" Warning
+        "填报的数字相互矛盾：{0}" "the figures contradict each other: {0}"
+        "请核对；此提示不改变任何结论。" "check them; this changes no answer.";
+    // Files of firms
+    FileUnreadable "file_unreadable" Error
+        "读不了文件：{0}" "the file can't be read: {0}"
+        "" "";
+    UnknownFileKind "unknown_file_kind" Error
+        "不认识的文件类型 `{0}`" "unknown kind of file `{0}`"
+        "可用 .csv、.json、.jsonl。" "use .csv, .json or .jsonl.";
+    UnknownColumn "unknown_column" Error
+        "表头里的 `{0}` 不是已知的事实，本列未读" "the column `{0}` is no known fact; it was not read"
+        "最接近的名称：{1}" "nearest name: {1}";
+    DuplicateColumn "duplicate_column" Error
+        "表头里的 `{0}` 重复" "the column `{0}` appears twice"
+        "" "";
+    KeyColumnMissing "key_column_missing" Error
+        "表头里没有主键列 `{0}`" "there is no key column `{0}`"
+        "可用 --key 指定另一列。" "name another column with --key.";
+    RowLength "row_length" Error
+        "本行有 {0} 格，表头有 {1} 格" "this row has {0} cells, the header {1}"
+        "" "";
+    KeyMissing "key_missing" Error
+        "主键 `{0}` 为空" "the key `{0}` is empty"
+        "" "";
+    DuplicateFirm "duplicate_firm" Error
+        "主键 {0} 已出现在第 {1} 行" "the key {0} was already given on line {1}"
+        "" "";
+    CheckCharacter "check_character" Error
+        "统一社会信用代码 {0} 无效：{1}" "the unified social credit code {0} is not valid: {1}"
+        "按 GB 32100 核对 18 位代码。" "check the 18 characters by GB 32100.";
+    RowSyntax "row_syntax" Error
+        "本行读不出来：{0}" "this row can't be read: {0}"
+        "" "";
+}

@@ -1,0 +1,579 @@
+//! The typed form of a document. Field names are the format's; the JSON Schema is made from these types.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Diagnostic, Text};
+use crate::lang;
+use crate::lang::syntax::{Expr, ExprKind};
+
+/// Entries by id, in the order of the document.
+pub type ById<T> = IndexMap<String, T>;
+
+/// One document of a policy. The documents of a policy are merged; ids are unique among them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Document {
+    /// Format number; 1.
+    pub peiyu: Figure,
+    /// Id of the policy that the document is part of: the name of its folder.
+    pub policy: String,
+    /// The policy that this one adds to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extends: Option<String>,
+    /// The edition that everything in the document belongs to; without it, it is common to all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
+    /// What the document is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+    /// Documents that the rules come from.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub sources: ById<SourceDocument>,
+    /// Versions of the rules.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub editions: ById<Edition>,
+    /// What a firm is asked.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub facts: ById<Fact>,
+    /// Contradictions between facts, which are pointed out and change nothing.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub warnings: ById<Warning>,
+    /// Named numbers of the rules.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub parameters: ById<Parameter>,
+    /// Named expressions.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub rules: ById<Rule>,
+    /// Open places that an overlay may fill.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub slots: ById<OpenSlot>,
+    /// Score sheets.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub scorecards: ById<Scorecard>,
+    /// Named groups of criteria that tiers include.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub criteria: ById<Vec<Criterion>>,
+    /// Rungs of the ladder.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub tiers: ById<Tier>,
+    /// Notices under an edition.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub calls: ById<Call>,
+    /// Money that a recognition brings; data for the host.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub awards: ById<Award>,
+    /// Values for parameters of the base.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub set: ById<Setting>,
+    /// Expressions for open slots of the base.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub fill: ById<Formula>,
+    /// Criteria added to tiers of the base.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub extra: ById<Vec<Criterion>>,
+}
+
+/// A number, kept as the text it was written as.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Figure(pub String);
+
+impl JsonSchema for Figure {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Figure".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": ["number", "string"], "pattern": "^[+-]?[0-9.]"})
+    }
+}
+
+/// An expression: text, the JSON form, or a bare true or false. Written out it is text in its one printed form, so
+/// that layout and the choice of form don't count.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(transparent)]
+pub struct Formula(pub serde_json::Value);
+
+impl Formula {
+    /// Reads the expression.
+    pub fn parse(&self) -> (Expr, Vec<Diagnostic>) {
+        match &self.0 {
+            serde_json::Value::String(text) => lang::parse_expression(text),
+            tree => match lang::tree::from_json(tree) {
+                Ok(expr) => (expr, Vec::new()),
+                Err(e) => (Expr::new(ExprKind::Error, lang::syntax::Place::default()), vec![e]),
+            },
+        }
+    }
+}
+
+impl Serialize for Formula {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let (expr, errors) = self.parse();
+        if errors.is_empty() { s.collect_str(&expr) } else { self.0.serialize(s) }
+    }
+}
+
+impl JsonSchema for Formula {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Formula".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": ["string", "boolean", "number", "object"],
+            "description": "An expression as text (FEEL profile) or in its JSON form."
+        })
+    }
+}
+
+/// A day, `2026-04-01`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Day(pub String);
+
+impl JsonSchema for Day {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Day".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "format": "date"})
+    }
+}
+
+/// A document that rules come from.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourceDocument {
+    /// Its title.
+    pub title: Text,
+    /// Its number, such as 工信部企业〔2022〕63号.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// The day it was issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued: Option<Day>,
+    /// Where its text is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// How well a rule's wording is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Evidence {
+    /// The legal text was seen word for word.
+    V,
+    /// A stored source states it; the legal text itself was not seen.
+    S,
+    /// From memory, high confidence.
+    #[serde(rename = "M-high")]
+    MemoryHigh,
+    /// From memory, medium confidence.
+    #[serde(rename = "M-med")]
+    MemoryMedium,
+    /// Inferred: a design choice, not law.
+    I,
+}
+
+/// Where a rule comes from.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Id of the source document.
+    pub doc: String,
+    /// Article.
+    pub at: String,
+    /// How well the wording is known.
+    pub tag: Evidence,
+}
+
+impl Source {
+    /// Whether somebody must still hold it against the official text.
+    pub fn needs_check(&self) -> bool {
+        self.tag != Evidence::V
+    }
+}
+
+/// A version of the rules.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Edition {
+    /// Its name.
+    pub label: Text,
+    /// The day it takes force; it holds until the next one does.
+    pub from: Day,
+    /// Where that is said.
+    pub source: Source,
+}
+
+/// Types of facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FactType {
+    /// Any text.
+    Text,
+    /// One of the declared values.
+    Enum,
+    /// true or false
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Decimal,
+    /// Yuan, at most two decimals.
+    Money,
+}
+
+/// Texts with a check of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TextFormat {
+    /// Unified social credit code, GB 32100.
+    Uscc,
+}
+
+/// One declared input about a firm.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: FactType,
+    /// Its name for people.
+    pub label: Text,
+    /// Unit: CNY, person, item, year, day, `working_day`, point, level or ratio.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Least value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<Figure>,
+    /// Greatest value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<Figure>,
+    /// For how many years it is asked, the last full one first; slots are `id_1`, `id_2`, ...
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub years: Option<Figure>,
+    /// A name for each year.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub year_labels: Vec<Text>,
+    /// The values of an enum.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub values: ById<Text>,
+    /// A check of the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<TextFormat>,
+    /// Whether it identifies the firm.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub key: bool,
+    /// Whether only a reviewer supplies it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub finding: bool,
+    /// Whether it may be null: known to be empty.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub optional: bool,
+    /// A hint for who fills it in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(b: &bool) -> bool {
+    !b
+}
+
+/// A contradiction between facts.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Warning {
+    /// True where the facts contradict each other.
+    pub when: Formula,
+    /// What to say then.
+    pub label: Text,
+}
+
+/// A named number or switch of the rules.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// Its name for people.
+    pub label: Text,
+    /// Its value; without one, an answer that reads it is an error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Formula>,
+    /// Its unit, where there is no value to tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Unary tests that an overlay's value must pass; without them it can't be set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
+    /// Where it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+/// A named expression: either `value`, or `match` with `cases`.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Its name for people.
+    pub label: Text,
+    /// The expression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Formula>,
+    /// The enum fact that decides which case holds.
+    #[serde(default, rename = "match", skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// An expression for each of its values.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub cases: ById<Formula>,
+    /// Where it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+/// A place that an overlay may fill.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenSlot {
+    /// Its name for people.
+    pub label: Text,
+    /// Unit of its value.
+    pub unit: String,
+    /// Unary tests that every possible value must pass.
+    pub within: String,
+    /// What stands there until it is filled.
+    pub stand_in: Formula,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Which band wins where several fit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Boundary {
+    /// The first in the order written.
+    #[default]
+    First,
+    /// The one with more points: a value on the border of two bands takes the higher.
+    Higher,
+}
+
+/// A score sheet.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scorecard {
+    /// Its name for people.
+    pub label: Text,
+    /// Most points in all.
+    pub max: Figure,
+    /// Which band wins on a border.
+    #[serde(default)]
+    pub boundary: Boundary,
+    /// Where that is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boundary_source: Option<Source>,
+    /// Its groups.
+    pub groups: ById<Group>,
+}
+
+/// A group of items.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Its name for people.
+    pub label: Text,
+    /// Most points of the group.
+    pub max: Figure,
+    /// Its items.
+    pub items: ById<Item>,
+}
+
+/// A score item: exactly one of `value` with `bands`, `points`, `best_of`.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// Its name for people.
+    pub label: Text,
+    /// Most points of the item.
+    pub max: Figure,
+    /// What the bands are held against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Formula>,
+    /// Unary tests and the points they give.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bands: Vec<(String, Figure)>,
+    /// An expression that gives the points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<Formula>,
+    /// Several ways to score, the best of which counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub best_of: Vec<Banded>,
+    /// Where it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+/// A value held against bands.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Banded {
+    /// The value.
+    pub value: Formula,
+    /// Unary tests and the points they give.
+    pub bands: Vec<(String, Figure)>,
+}
+
+/// A criterion: exactly one of `when`, `all`, `any`; or `include` alone.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Criterion {
+    /// Its id, unique within the tier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its name for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<Text>,
+    /// A boolean expression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Formula>,
+    /// All of these must hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub all: Vec<Criterion>,
+    /// One of these must hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub any: Vec<Criterion>,
+    /// A named group whose criteria stand here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub include: Option<String>,
+    /// Where it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+/// A rung of the ladder: `all` its criteria, or `as_in` another edition.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tier {
+    /// Its name for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<Text>,
+    /// The scorecard whose points the tier reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scorecard: Option<String>,
+    /// What must hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub all: Vec<Criterion>,
+    /// The edition whose tier of the same id is applied instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_in: Option<String>,
+    /// Where that is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+/// Which edition a call applies to a tier.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallTier {
+    /// The edition for first recognition.
+    pub new: String,
+    /// The edition for renewal.
+    pub renewal: String,
+}
+
+/// From one day to another, both included.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub until: Day,
+}
+
+/// A statement with its source; data for people and for later steps.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Statement {
+    /// What it says.
+    pub label: Text,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// One notice under an edition.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    /// Its name for people.
+    pub label: Text,
+    /// The notice.
+    pub source: Source,
+    /// True where the application is a renewal; asked only where a tier's editions differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal_when: Option<Formula>,
+    /// When firms may apply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
+    /// The tiers it concerns.
+    pub tiers: ById<CallTier>,
+    /// Values for parameters, by edition.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub set: ById<ById<Setting>>,
+    /// Criteria added to tiers.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub criteria: ById<Vec<Criterion>>,
+    /// Exclusions that no declared fact covers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_recommended: Vec<Statement>,
+    /// What else it says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Text>,
+}
+
+/// Money that a recognition brings.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Award {
+    /// The tier.
+    pub tier: String,
+    /// How much, an expression in CNY.
+    pub amount: Formula,
+    /// Whether only the first recognition brings it.
+    #[serde(default)]
+    pub first_only: bool,
+    /// Its name for people.
+    pub label: Text,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// A value for a parameter: one for all time, or one for each period.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Setting {
+    /// Values by period.
+    Periods(Vec<Period>),
+    /// One value.
+    Always(Formula),
+}
+
+/// A value for a time.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// The value.
+    pub value: Formula,
+    /// First day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Day>,
+    /// Last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Day>,
+    /// Where it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}

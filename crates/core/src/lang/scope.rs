@@ -1,0 +1,65 @@
+//! What a name means to the checker: whoever owns facts, parameters and rules answers through [`Scope`].
+
+use super::types::Type;
+
+/// What an expression reads by name; the numbers are the owner's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Symbol {
+    /// A slot of the firm's facts.
+    Fact(u32),
+    /// A parameter.
+    Parameter(u32),
+    /// A rule.
+    Rule(u32),
+    /// A total of a scorecard or of one of its groups.
+    Score(u32),
+}
+
+/// What a name stands for.
+#[derive(Clone, Debug)]
+pub enum Meaning {
+    /// One value.
+    One {
+        /// Which.
+        symbol: Symbol,
+        /// Its type.
+        ty: Type,
+        /// Whether it may be null.
+        optional: bool,
+    },
+    /// A yearly fact: item 1 is the last full fiscal year.
+    Yearly {
+        /// The slots, last year first.
+        symbols: Vec<Symbol>,
+        /// Type of each.
+        ty: Type,
+    },
+    /// Something with named parts (`card.total`), all of one type.
+    Parts {
+        /// The parts.
+        parts: Vec<(String, Symbol)>,
+        /// Type of each.
+        ty: Type,
+    },
+}
+
+/// The names that an expression may use.
+pub trait Scope {
+    /// What the name means here.
+    fn find(&self, name: &str) -> Option<Meaning>;
+    /// Every name, for suggestions.
+    fn names(&self) -> Vec<String>;
+}
+
+/// A scope without names.
+pub struct Empty;
+
+impl Scope for Empty {
+    fn find(&self, _: &str) -> Option<Meaning> {
+        None
+    }
+
+    fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
+}

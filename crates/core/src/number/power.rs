@@ -1,0 +1,178 @@
+//! Powers, roots, exponential and logarithm of numbers: which results are
+//! exact, which are rounded and which do not exist.
+
+use std::cmp::Ordering;
+
+use dashu_base::{BitTest, UnsignedAbs};
+use dashu_int::IBig;
+use dashu_ratio::RBig;
+
+use super::big::from_big;
+use super::rounded::{enclose, order};
+use super::{MAX_BITS, Number, NumberError, Repr, elementary, small};
+
+impl Number {
+    /// This number to the given power.
+    ///
+    /// Exact for whole exponents, and for fractional ones where the root is
+    /// (`27 ** (1/3)`, `2.25 ** 0.5`), so that a compound growth that meets
+    /// its threshold is seen to meet it. Otherwise rounded. `0 ** 0` is 1.
+    ///
+    /// # Errors
+    /// `Overflow`, at once however large the exponent; `OutOfDomain` for zero
+    /// to a negative power and a negative number to a fractional one.
+    pub fn pow(&self, exponent: &Self) -> Result<Self, NumberError> {
+        match exponent.to_i64() {
+            Some(times) => self.whole_power(times),
+            None => self.other_power(exponent),
+        }
+    }
+
+    /// The square root; exact for the square of a fraction, otherwise rounded.
+    ///
+    /// # Errors
+    /// `OutOfDomain` for a negative number; `WithinError` for a rounded one
+    /// that may be negative.
+    pub fn sqrt(&self) -> Result<Self, NumberError> {
+        let Some(value) = self.to_big() else {
+            let around = self.to_interval();
+            return match (order(&around.lo), order(&around.hi)) {
+                (_, Ordering::Less) => Err(NumberError::OutOfDomain),
+                (Ordering::Less, _) => Err(NumberError::WithinError),
+                (Ordering::Equal, _) => enclose(&RBig::ZERO, &elementary::sqrt(&around.hi)?.1),
+                _ => enclose(&elementary::sqrt(&around.lo)?.0, &elementary::sqrt(&around.hi)?.1),
+            };
+        };
+        match order(&value) {
+            Ordering::Less => return Err(NumberError::OutOfDomain),
+            Ordering::Equal => return Ok(Self::ZERO),
+            Ordering::Greater => {}
+        }
+        if let Some(root) = elementary::exact_root(&value, 2) {
+            return from_big(root);
+        }
+        let (lo, hi) = elementary::sqrt(&value)?;
+        enclose(&lo, &hi)
+    }
+
+    /// e to this number; rounded, save `exp(0)` = 1.
+    ///
+    /// # Errors
+    /// `Overflow` past about 2700 on either side of zero, without any work.
+    pub fn exp(&self) -> Result<Self, NumberError> {
+        if matches!(&self.0, Repr::Small { num: 0, .. }) {
+            return Ok(Self::ONE);
+        }
+        let around = self.to_interval();
+        let (lo, hi) = elementary::exp(&around.lo)?;
+        let hi = if around.lo == around.hi { hi } else { elementary::exp(&around.hi)?.1 };
+        enclose(&lo, &hi)
+    }
+
+    /// The natural logarithm; rounded, save `ln(1)` = 0.
+    ///
+    /// # Errors
+    /// `OutOfDomain` for zero or less; `WithinError` for a rounded number that
+    /// may be zero or less.
+    pub fn ln(&self) -> Result<Self, NumberError> {
+        let around = self.to_interval();
+        if order(&around.hi) != Ordering::Greater {
+            return Err(NumberError::OutOfDomain);
+        }
+        if order(&around.lo) != Ordering::Greater {
+            return Err(NumberError::WithinError);
+        }
+        let (lo, hi) = ln_bounds(&around.lo)?;
+        let hi = if around.lo == around.hi { hi } else { ln_bounds(&around.hi)?.1 };
+        enclose(&lo, &hi)
+    }
+
+    fn whole_power(&self, times: i64) -> Result<Self, NumberError> {
+        if times == 0 {
+            return Ok(Self::ONE);
+        }
+        match &self.0 {
+            Repr::Small { num, den } => {
+                if let Ok(times) = u32::try_from(times)
+                    && let (Some(num), Some(den)) = (num.checked_pow(times), den.checked_pow(times))
+                {
+                    return Ok(Self(Repr::Small { num, den }));
+                }
+                exact_power(&super::big::widen(small::reduce(*num, *den)), times)
+            }
+            Repr::Big(value) => exact_power(value, times),
+            Repr::Rounded(value) => value.power(times),
+        }
+    }
+
+    /// A power whose exponent is not a whole number of 64 bits.
+    fn other_power(&self, exponent: &Self) -> Result<Self, NumberError> {
+        let Some(by) = exponent.to_big() else {
+            return self.power_by_logarithm(exponent);
+        };
+        if by.is_int() {
+            let even = by.numerator().trailing_zeros() != Some(0);
+            return match self.to_big() {
+                Some(value) if value.is_one() => Ok(Self::ONE),
+                Some(value) if *value == RBig::NEG_ONE => Ok(if even { Self::ONE } else { Self::from_i64(-1) }),
+                Some(value) if value.is_zero() && order(&by) == Ordering::Greater => Ok(Self::ZERO),
+                Some(value) if value.is_zero() => Err(NumberError::OutOfDomain),
+                _ => Err(NumberError::Overflow),
+            };
+        }
+        if let (Ok(degree), Ok(times)) = (usize::try_from(by.denominator()), i64::try_from(by.numerator())) {
+            if degree == 2 && times == 1 {
+                return self.sqrt();
+            }
+            // A root of more degrees than bits is one or no fraction at all.
+            if degree <= MAX_BITS
+                && let Some(value) = self.to_big()
+                && order(&value) == Ordering::Greater
+                && let Some(root) = elementary::exact_root(&value, degree)
+            {
+                return exact_power(&root, times);
+            }
+        }
+        self.power_by_logarithm(exponent)
+    }
+
+    fn power_by_logarithm(&self, exponent: &Self) -> Result<Self, NumberError> {
+        if matches!(&self.0, Repr::Small { num: 0, .. }) {
+            return match exponent.sign()? {
+                Ordering::Greater => Ok(Self::ZERO),
+                _ => Err(NumberError::OutOfDomain),
+            };
+        }
+        self.ln()?.mul(exponent)?.exp()
+    }
+}
+
+fn ln_bounds(value: &RBig) -> Result<elementary::Bounds, NumberError> {
+    if value.is_one() { Ok((RBig::ZERO, RBig::ZERO)) } else { elementary::ln(value) }
+}
+
+/// A whole power of a fraction in lowest terms.
+fn exact_power(base: &RBig, times: i64) -> Result<Number, NumberError> {
+    if base.is_zero() {
+        return if times < 0 { Err(NumberError::OutOfDomain) } else { Ok(Number::ZERO) };
+    }
+    let longest = base.numerator().bit_len().max(base.denominator().bit_len());
+    let Some(more) = longest.checked_sub(1).filter(|bits| *bits > 0) else {
+        // Plus or minus one: any power is cheap, and so is its sign.
+        let odd = times % 2 != 0;
+        return Ok(if odd && order(base) == Ordering::Less { Number::from_i64(-1) } else { Number::ONE });
+    };
+    // A number of b bits to the power e has more than (b - 1) e bits.
+    let count = usize::try_from(times.unsigned_abs()).map_err(|_| NumberError::Overflow)?;
+    if more.checked_mul(count).is_none_or(|bits| bits >= MAX_BITS) {
+        return Err(NumberError::Overflow);
+    }
+    let num = base.numerator().pow(count);
+    let den = base.denominator().pow(count);
+    from_big(if times > 0 {
+        RBig::from_parts(num, den)
+    } else {
+        let sign = num.sign();
+        RBig::from_parts(IBig::from_parts(sign, den), num.unsigned_abs())
+    })
+}

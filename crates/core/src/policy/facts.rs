@@ -1,0 +1,232 @@
+//! The facts of a policy as slots: one for each value that a firm can give, with type, unit and domain.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Text, suggestion};
+use crate::document::model::{Fact, FactType, TextFormat};
+use crate::lang::scope::{Meaning, Symbol};
+use crate::lang::types::{MAX_CHOICES, Type};
+use crate::lang::unit::Unit;
+use crate::number::Number;
+use crate::program::Kind;
+use crate::program::build::{kind_of, unknown_of};
+use crate::program::cell::Cell;
+use crate::program::interval::Interval;
+
+use super::link::{Linked, Place};
+
+/// Most slots of a policy.
+const MAX_SLOTS: usize = 2_000;
+
+/// The values that a number may have.
+#[derive(Clone, Debug, Default)]
+pub struct Domain {
+    /// Least.
+    pub min: Option<Number>,
+    /// Greatest.
+    pub max: Option<Number>,
+}
+
+/// One value that a firm can give.
+#[derive(Clone, Debug)]
+pub struct FactSlot {
+    /// Its id, `revenue_1`.
+    pub id: String,
+    /// Its name for people.
+    pub label: Text,
+    /// Type of the fact.
+    pub ty: FactType,
+    /// Type in expressions.
+    pub expression_type: Type,
+    /// Domain of a number.
+    pub domain: Domain,
+    /// Ids of an enum's values.
+    pub choices: Arc<[String]>,
+    /// Names of an enum's values.
+    pub choice_labels: Vec<Text>,
+    /// Whether it may be null.
+    pub optional: bool,
+    /// Whether it identifies the firm.
+    pub key: bool,
+    /// Whether only a reviewer supplies it.
+    pub finding: bool,
+    /// A check of the text.
+    pub format: Option<TextFormat>,
+    /// What it can be while it isn't given.
+    pub unknown: Cell,
+}
+
+impl FactSlot {
+    /// The kind of its values.
+    pub fn kind(&self) -> Kind {
+        kind_of(&self.expression_type)
+    }
+}
+
+/// All slots of a policy, in the order of the documents.
+#[derive(Clone, Debug, Default)]
+pub struct FactTable {
+    slots: Vec<FactSlot>,
+    by_id: HashMap<String, u32>,
+    families: HashMap<String, Vec<u32>>,
+}
+
+impl FactTable {
+    /// The slots of a policy's facts.
+    pub fn new(linked: &Linked) -> (FactTable, Vec<Diagnostic>) {
+        let mut table = FactTable::default();
+        let mut errors = Vec::new();
+        for (id, fact) in &linked.common.document.facts {
+            let place = linked.common.place("facts", id);
+            match table.add(id, fact, &place) {
+                Ok(()) => {}
+                Err(e) => errors.push(e),
+            }
+        }
+        (table, errors)
+    }
+
+    /// The slots.
+    pub fn slots(&self) -> &[FactSlot] {
+        &self.slots
+    }
+
+    /// A slot by id.
+    pub fn index(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    /// A slot by number.
+    pub fn get(&self, index: u32) -> Option<&FactSlot> {
+        self.slots.get(index as usize)
+    }
+
+    /// The slot that identifies a firm.
+    pub fn key(&self) -> Option<&FactSlot> {
+        self.slots.iter().find(|s| s.key)
+    }
+
+    /// The cells of a firm of which nothing is known.
+    pub fn unknown(&self) -> Vec<Cell> {
+        self.slots.iter().map(|s| s.unknown.clone()).collect()
+    }
+
+    /// A help text for a mistyped id.
+    pub fn suggestion(&self, id: &str) -> String {
+        suggestion(id, self.slots.iter().map(|s| s.id.as_str()))
+    }
+
+    pub(super) fn meaning(&self, name: &str) -> Option<Meaning> {
+        let one = |i: u32| self.get(i).map(|s| (Symbol::Fact(i), s.expression_type.clone(), s.optional));
+        if let Some((symbol, ty, optional)) = self.index(name).and_then(one) {
+            return Some(Meaning::One { symbol, ty, optional });
+        }
+        let slots = self.families.get(name)?;
+        let ty = self.get(*slots.first()?)?.expression_type.clone();
+        Some(Meaning::Yearly { symbols: slots.iter().map(|i| Symbol::Fact(*i)).collect(), ty })
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &String> {
+        self.by_id.keys().chain(self.families.keys())
+    }
+
+    fn add(&mut self, id: &str, fact: &Fact, place: &Place) -> Result<(), Diagnostic> {
+        let bad = |path: &str, what: &str| Diagnostic::new(Code::BadField, place.below(path).span(), [what.into()]);
+        let number = |path: &str, figure: &Option<crate::document::model::Figure>| match figure {
+            None => Ok(None),
+            Some(f) => Number::parse(&f.0)
+                .map(Some)
+                .map_err(|_| Diagnostic::new(Code::NumberSyntax, place.below(path).span(), [f.0.clone().into()])),
+        };
+        let numeric = matches!(fact.ty, FactType::Integer | FactType::Decimal | FactType::Money);
+        let unit = match (&fact.unit, fact.ty) {
+            (None, FactType::Money) => Unit::CNY,
+            (None, _) => Unit::PURE,
+            (Some(u), _) => Unit::from_id(u).ok_or_else(|| unknown_unit(u, place))?,
+        };
+        if !numeric && (fact.unit.is_some() || fact.min.is_some() || fact.max.is_some()) {
+            return Err(bad("type", "unit, min, max: only for numbers"));
+        }
+        if (fact.ty == FactType::Enum) == fact.values.is_empty() {
+            return Err(bad("values", "values: only and always for an enum"));
+        }
+        if fact.values.len() > MAX_CHOICES {
+            return Err(Diagnostic::new(
+                Code::TooMany,
+                place.below("values").span(),
+                ["values".into(), MAX_CHOICES.to_string().into()],
+            ));
+        }
+        let domain = Domain { min: number("min", &fact.min)?, max: number("max", &fact.max)? };
+        if let (Some(a), Some(b)) = (&domain.min, &domain.max)
+            && a.compare(b) == Ok(Ordering::Greater)
+        {
+            return Err(bad("max", "max < min"));
+        }
+        let choices: Arc<[String]> = fact.values.keys().cloned().collect();
+        let expression_type = match fact.ty {
+            FactType::Text => Type::Text,
+            FactType::Enum => Type::Choice(choices.clone()),
+            FactType::Boolean => Type::Boolean,
+            _ => Type::Number(unit),
+        };
+        let interval = Interval::new(domain.min.clone(), domain.max.clone());
+        let unknown = unknown_of(kind_of(&expression_type), interval, choices.len(), fact.optional);
+        let years = match &fact.years {
+            None => None,
+            Some(y) => {
+                Some(y.0.parse::<usize>().ok().filter(|y| (1..=20).contains(y)).ok_or_else(|| bad("years", "years: 1..20"))?)
+            }
+        };
+        let labels = match years {
+            None => vec![(id.to_owned(), fact.label.clone())],
+            Some(years) => {
+                if fact.year_labels.len() != years {
+                    return Err(bad("year_labels", "year_labels: one for each year"));
+                }
+                fact.year_labels.iter().enumerate().map(|(i, l)| (format!("{id}_{}", i + 1), l.clone())).collect()
+            }
+        };
+        let mut family = Vec::new();
+        for (slot_id, label) in labels {
+            if self.by_id.contains_key(&slot_id) || self.families.contains_key(&slot_id) {
+                return Err(Diagnostic::new(Code::Redeclared, place.span(), [slot_id.into()]));
+            }
+            if self.slots.len() == MAX_SLOTS {
+                return Err(Diagnostic::new(Code::TooMany, place.span(), ["facts".into(), MAX_SLOTS.to_string().into()]));
+            }
+            let index = crate::program::slot(self.slots.len());
+            family.push(index);
+            self.by_id.insert(slot_id.clone(), index);
+            self.slots.push(FactSlot {
+                id: slot_id,
+                label,
+                ty: fact.ty,
+                expression_type: expression_type.clone(),
+                domain: domain.clone(),
+                choices: choices.clone(),
+                choice_labels: fact.values.values().cloned().collect(),
+                optional: fact.optional,
+                key: fact.key,
+                finding: fact.finding,
+                format: fact.format,
+                unknown: unknown.clone(),
+            });
+        }
+        if years.is_some() {
+            self.families.insert(id.into(), family);
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn unknown_unit(unit: &str, place: &Place) -> Diagnostic {
+    let known: Vec<&str> = Unit::ids().collect();
+    Diagnostic::new(
+        Code::UnknownReference,
+        place.below("unit").span(),
+        [Text::both("单位", "unit"), unit.into(), known.join(" ").into()],
+    )
+}

@@ -1,0 +1,269 @@
+//! Joins the documents of a policy and of those it extends into one, and checks what an overlay may do: add, set
+//! within limits, fill open slots; never edit or delete.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::model::{ById, Criterion, Document, SourceDocument};
+use crate::document::tree::escape;
+use crate::document::{DocumentSet, Loaded};
+
+/// Most policies in a chain of `extends`.
+pub const MAX_CHAIN: usize = 8;
+
+/// A place in a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Document id.
+    pub document: String,
+    /// JSON pointer.
+    pub pointer: String,
+}
+
+impl Place {
+    /// A place below this one.
+    pub fn below(&self, path: &str) -> Place {
+        Place { document: self.document.clone(), pointer: format!("{}/{path}", self.pointer) }
+    }
+
+    /// As a diagnostic's span.
+    pub fn span(&self) -> Span {
+        Span::value(&self.document, &self.pointer)
+    }
+}
+
+/// Criteria that a document adds to a tier, and where they stand.
+#[derive(Clone, Debug)]
+pub struct Extra {
+    /// The tier.
+    pub tier: String,
+    /// The criteria.
+    pub criteria: Vec<Criterion>,
+    /// Where the list stands.
+    pub place: Place,
+}
+
+/// Everything of one edition, or what is common to all.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// The merged entries.
+    pub document: Document,
+    /// Criteria added to tiers.
+    pub extra: Vec<Extra>,
+    places: HashMap<(&'static str, String), Place>,
+}
+
+impl Part {
+    /// Where an entry of a section stands.
+    pub fn place(&self, section: &'static str, id: &str) -> Place {
+        self.places.get(&(section, id.to_owned())).cloned().unwrap_or_default()
+    }
+}
+
+/// A policy's documents, joined.
+#[derive(Clone, Debug, Default)]
+pub struct Linked {
+    /// The policy's id.
+    pub id: String,
+    /// The policies it is built of, the base first.
+    pub chain: Vec<String>,
+    /// What is common to all editions.
+    pub common: Part,
+    /// What belongs to each edition.
+    pub editions: IndexMap<String, Part>,
+}
+
+impl Linked {
+    /// The parts that an edition's rules may name: its own first, then what is common.
+    pub fn parts(&self, edition: &str) -> impl Iterator<Item = &Part> {
+        self.editions.get(edition).into_iter().chain([&self.common])
+    }
+
+    /// A source document by id.
+    pub fn source_document(&self, id: &str) -> Option<&SourceDocument> {
+        self.common.document.sources.get(id)
+    }
+
+    /// A citation as people write it: `工信部企业〔2022〕63号 附件2 一(二)`, or the title where there is no number.
+    pub fn citation(&self, source: &crate::document::model::Source) -> String {
+        match self.source_document(&source.doc) {
+            Some(SourceDocument { number: Some(number), .. }) => format!("{number} {}", source.at),
+            Some(SourceDocument { title, .. }) => format!("《{}》{}", title.zh, source.at),
+            None => source.at.clone(),
+        }
+    }
+}
+
+/// Links a policy. What could not be joined is reported and left out.
+pub fn link(documents: &DocumentSet, id: &str) -> (Linked, Vec<Diagnostic>) {
+    let mut errors = Vec::new();
+    let chain = chain(documents, id, &mut errors);
+    let mut linked = Linked { id: id.into(), chain: chain.clone(), ..Linked::default() };
+    for policy in &chain {
+        let own: Vec<&Loaded> = documents.iter().filter(|d| d.document.policy == *policy).collect();
+        // What is common comes first, so that editions are known before documents that belong to them.
+        for loaded in own.iter().filter(|d| d.document.edition.is_none()) {
+            merge(&mut linked.common, loaded, &mut errors);
+        }
+        for loaded in &own {
+            let Some(edition) = &loaded.document.edition else { continue };
+            if !linked.common.document.editions.contains_key(edition) {
+                let known: Vec<&str> = linked.common.document.editions.keys().map(String::as_str).collect();
+                let span = Span::value(&loaded.id, "/edition");
+                errors.push(Diagnostic::new(Code::UnknownEdition, span, [edition.as_str().into(), known.join(", ").into()]));
+                continue;
+            }
+            let part = linked.editions.entry(edition.clone()).or_default();
+            merge(part, loaded, &mut errors);
+            // Facts, sources and calls are everybody's, whichever document declares them.
+            share(part, &mut linked.common, &mut errors);
+        }
+    }
+    hidden_names(&linked, &mut errors);
+    (linked, errors)
+}
+
+/// The policies from the base to `id`.
+fn chain(documents: &DocumentSet, id: &str, errors: &mut Vec<Diagnostic>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut next = Some((id.to_owned(), Span::default()));
+    while let Some((policy, span)) = next {
+        if out.contains(&policy) {
+            out.push(policy);
+            errors.push(Diagnostic::new(Code::ExtendsCycle, span, [out.join(" → ").into()]));
+            return Vec::new();
+        }
+        if out.len() == MAX_CHAIN {
+            errors.push(Diagnostic::new(Code::ExtendsTooDeep, span, [MAX_CHAIN.to_string().into()]));
+            return Vec::new();
+        }
+        let own: Vec<&Loaded> = documents.iter().filter(|d| d.document.policy == policy).collect();
+        if own.is_empty() {
+            let mut known: Vec<&str> = documents.iter().map(|d| d.document.policy.as_str()).collect();
+            known.dedup();
+            errors.push(Diagnostic::new(Code::UnknownPolicy, span, [policy.into(), known.join(", ").into()]));
+            return Vec::new();
+        }
+        let mut base: Option<(String, Span)> = None;
+        for loaded in own {
+            let Some(extends) = &loaded.document.extends else { continue };
+            let span = Span::value(&loaded.id, "/extends");
+            if base.as_ref().is_some_and(|(b, _)| b != extends) {
+                errors.push(Diagnostic::new(Code::ExtendsTwice, span, [policy.as_str().into()]));
+                continue;
+            }
+            base = Some((extends.clone(), span));
+        }
+        out.push(policy);
+        next = base;
+    }
+    out.reverse();
+    out
+}
+
+struct Merger<'a> {
+    places: &'a mut HashMap<(&'static str, String), Place>,
+    loaded: &'a Loaded,
+    errors: &'a mut Vec<Diagnostic>,
+}
+
+impl Merger<'_> {
+    fn section<T: Clone>(&mut self, section: &'static str, into: &mut ById<T>, from: &ById<T>) {
+        for (id, value) in from {
+            let place = Place { document: self.loaded.id.clone(), pointer: format!("/{section}/{}", escape(id)) };
+            if into.contains_key(id) {
+                self.errors.push(Diagnostic::new(Code::Redeclared, place.span(), [id.as_str().into()]));
+                continue;
+            }
+            into.insert(id.clone(), value.clone());
+            self.places.insert((section, id.clone()), place);
+        }
+    }
+}
+
+fn merge(part: &mut Part, loaded: &Loaded, errors: &mut Vec<Diagnostic>) {
+    let from = &loaded.document;
+    let into = &mut part.document;
+    let mut m = Merger { places: &mut part.places, loaded, errors };
+    m.section("sources", &mut into.sources, &from.sources);
+    m.section("editions", &mut into.editions, &from.editions);
+    m.section("facts", &mut into.facts, &from.facts);
+    m.section("warnings", &mut into.warnings, &from.warnings);
+    m.section("parameters", &mut into.parameters, &from.parameters);
+    m.section("rules", &mut into.rules, &from.rules);
+    m.section("slots", &mut into.slots, &from.slots);
+    m.section("scorecards", &mut into.scorecards, &from.scorecards);
+    m.section("criteria", &mut into.criteria, &from.criteria);
+    m.section("tiers", &mut into.tiers, &from.tiers);
+    m.section("calls", &mut into.calls, &from.calls);
+    m.section("awards", &mut into.awards, &from.awards);
+    let before = m.errors.len();
+    m.section("set", &mut into.set, &from.set);
+    m.section("fill", &mut into.fill, &from.fill);
+    for d in m.errors.iter_mut().skip(before) {
+        d.code = if d.span.pointer.starts_with("/set") { Code::ParameterSetTwice } else { Code::SlotFilledTwice };
+    }
+    for (tier, criteria) in &from.extra {
+        let place = Place { document: loaded.id.clone(), pointer: format!("/extra/{}", escape(tier)) };
+        part.extra.push(Extra { tier: tier.clone(), criteria: criteria.clone(), place });
+    }
+}
+
+/// Moves what is common by nature out of an edition's part.
+fn share(part: &mut Part, common: &mut Part, errors: &mut Vec<Diagnostic>) {
+    let own = &mut part.document;
+    let shared = Document {
+        sources: std::mem::take(&mut own.sources),
+        facts: std::mem::take(&mut own.facts),
+        warnings: std::mem::take(&mut own.warnings),
+        editions: std::mem::take(&mut own.editions),
+        calls: std::mem::take(&mut own.calls),
+        awards: std::mem::take(&mut own.awards),
+        ..Document::default()
+    };
+    macro_rules! section {
+        ($($field:ident)*) => {$(
+            for (id, value) in shared.$field {
+                let place = part.place(stringify!($field), &id);
+                if common.document.$field.contains_key(&id) {
+                    errors.push(Diagnostic::new(Code::Redeclared, place.span(), [id.as_str().into()]));
+                    continue;
+                }
+                common.places.insert((stringify!($field), id.clone()), place);
+                common.document.$field.insert(id, value);
+            }
+        )*};
+    }
+    section!(sources facts warnings editions calls awards);
+}
+
+/// A name means one thing: no edition may give a common name another meaning.
+fn hidden_names(linked: &Linked, errors: &mut Vec<Diagnostic>) {
+    let names = |part: &Part| -> Vec<(&'static str, String)> {
+        let d = &part.document;
+        let mut out: Vec<(&'static str, String)> = Vec::new();
+        out.extend(d.facts.keys().map(|k| ("facts", k.clone())));
+        out.extend(d.parameters.keys().map(|k| ("parameters", k.clone())));
+        out.extend(d.rules.keys().map(|k| ("rules", k.clone())));
+        out.extend(d.slots.keys().map(|k| ("slots", k.clone())));
+        out.extend(d.scorecards.keys().map(|k| ("scorecards", k.clone())));
+        out
+    };
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut check = |part: &Part, scope: usize, errors: &mut Vec<Diagnostic>| {
+        for (section, id) in names(part) {
+            let taken = seen.get(&id).is_some_and(|s| *s == 0 || *s == scope);
+            if taken {
+                errors.push(Diagnostic::new(Code::Redeclared, part.place(section, &id).span(), [id.as_str().into()]));
+            } else {
+                seen.insert(id, scope);
+            }
+        }
+    };
+    check(&linked.common, 0, errors);
+    for (i, part) in linked.editions.values().enumerate() {
+        check(part, i + 1, errors);
+    }
+}

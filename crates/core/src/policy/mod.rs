@@ -1,0 +1,86 @@
+//! A policy: documents linked, typed and checked, with a content hash; and the choice of edition, call and day.
+
+mod compile;
+mod facts;
+mod hash;
+mod link;
+mod module;
+mod score;
+mod select;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::document::DocumentSet;
+
+pub use compile::{Compiled, Criterion, CriterionKind, Tier, Variant};
+pub use facts::{Domain, FactSlot, FactTable};
+pub use link::Linked;
+pub use select::{Choice, SelectedTier, Selection};
+
+/// A linked and checked policy.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    linked: Linked,
+    facts: FactTable,
+    hash: String,
+}
+
+impl Policy {
+    /// Links the documents of a policy and of those it extends, and checks everything that can be checked before a
+    /// firm is seen: names, types, units, sources, limits, coverage of bands, sums of points.
+    pub fn load(documents: &DocumentSet, id: &str) -> Result<Policy, Diagnostics> {
+        let (linked, mut errors) = link::link(documents, id);
+        let (facts, more) = FactTable::new(&linked);
+        errors.extend(more);
+        // With facts or ids amiss every rule that reads them would err again.
+        if errors.is_empty() {
+            errors.extend(compile::check(&linked, &facts));
+        }
+        errors.sort_by(|a, b| (&a.span, a.code).cmp(&(&b.span, b.code)));
+        errors.dedup();
+        if errors.iter().any(|d| d.severity() == Severity::Error) {
+            return Err(Diagnostics(documents.locate(errors)));
+        }
+        let hash = hash::of(&linked);
+        Ok(Policy { linked, facts, hash })
+    }
+
+    /// The policy's id.
+    pub fn id(&self) -> &str {
+        &self.linked.id
+    }
+
+    /// Hash of the linked policy's canonical JSON (RFC 8785), with the algorithm's name: `sha256:...`.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The facts that the policy declares.
+    pub fn facts(&self) -> &FactTable {
+        &self.facts
+    }
+
+    /// The linked documents: sources, editions, calls, awards, labels.
+    pub fn linked(&self) -> &Linked {
+        &self.linked
+    }
+
+    /// Applies a choice of edition, call and day: what [`crate::assess::Assessor`] runs.
+    pub fn select(&self, choice: &Choice) -> Result<Selection, Diagnostic> {
+        select::select(&self.linked, choice)
+    }
+
+    /// One rule of an edition as a program of its own, and the slot of its value: a size class, a ratio.
+    pub fn rule(
+        &self,
+        edition: &str,
+        day: crate::time::Date,
+        id: &str,
+    ) -> Result<(crate::program::Program, crate::program::Slot), Diagnostics> {
+        compile::rule(&self.linked, &self.facts, edition, day, id)
+    }
+
+    /// Lowers the selected tiers to a program.
+    pub fn compile(&self, selection: &Selection) -> Result<Compiled, Diagnostics> {
+        compile::compile(&self.linked, &self.facts, selection)
+    }
+}

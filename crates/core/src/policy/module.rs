@@ -1,0 +1,600 @@
+//! The names of one edition on one day: parameters with their values, rules with their types, and how each is lowered.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::diagnostic::{Code, Diagnostic, Text, suggestion};
+use crate::document::model::{ById, Day, Formula, OpenSlot, Parameter, Rule, Scorecard, Setting};
+use crate::document::tree::escape;
+use crate::lang::check::{check, check_tests};
+use crate::lang::node::{Check, Node, NodeKind};
+use crate::lang::parse_tests;
+use crate::lang::scope::{Empty, Meaning, Scope, Symbol};
+use crate::lang::syntax::Place as TextPlace;
+use crate::lang::types::Type;
+use crate::lang::unit::Unit;
+use crate::program::build::{Builder, Operand, kind_of};
+use crate::program::cell::Cell;
+use crate::program::{Kind, Op, Origin};
+use crate::time::Date;
+
+use super::facts::{FactTable, unknown_unit};
+use super::link::{Linked, Part, Place};
+
+/// Deepest chain of rules that refer to rules.
+const MAX_RULE_DEPTH: usize = 64;
+
+/// A parameter and its value on the day.
+pub(super) struct ParameterInfo {
+    id: String,
+    ty: Type,
+    value: Option<Cell>,
+}
+
+/// What a rule's symbol stands for.
+enum Body<'a> {
+    Rule(&'a Rule),
+    Slot(&'a OpenSlot, Option<(&'a Formula, Place)>),
+}
+
+struct RuleInfo<'a> {
+    id: String,
+    place: Place,
+    body: Body<'a>,
+}
+
+pub(super) struct CardInfo<'a> {
+    pub(super) place: Place,
+    pub(super) card: &'a Scorecard,
+    first_score: u32,
+}
+
+#[derive(Clone)]
+enum State {
+    Fresh,
+    Busy,
+    Done(Rc<Node>),
+}
+
+enum Name {
+    Parameter(u32),
+    Rule(u32),
+    Card(u32),
+}
+
+/// An edition's names on one day.
+pub(super) struct Module<'a> {
+    pub(super) linked: &'a Linked,
+    pub(super) facts: &'a FactTable,
+    pub(super) edition: String,
+    parameters: Vec<ParameterInfo>,
+    rules: Vec<RuleInfo<'a>>,
+    pub(super) cards: Vec<CardInfo<'a>>,
+    /// Card and group of each score; no group is the total.
+    pub(super) scores: Vec<(u32, Option<usize>)>,
+    names: HashMap<String, Name>,
+    states: RefCell<Vec<State>>,
+    depth: RefCell<usize>,
+    operands: RefCell<HashMap<Symbol, Operand>>,
+    pub(super) errors: RefCell<Vec<Diagnostic>>,
+}
+
+impl<'a> Module<'a> {
+    pub(super) fn new(
+        linked: &'a Linked,
+        facts: &'a FactTable,
+        edition: &str,
+        day: Option<Date>,
+        call: Option<(&ById<Setting>, Place)>,
+    ) -> Self {
+        let mut module = Module {
+            linked,
+            facts,
+            edition: edition.into(),
+            parameters: Vec::new(),
+            rules: Vec::new(),
+            cards: Vec::new(),
+            scores: Vec::new(),
+            names: HashMap::new(),
+            states: RefCell::default(),
+            depth: RefCell::default(),
+            operands: RefCell::default(),
+            errors: RefCell::default(),
+        };
+        let parts: Vec<&'a Part> = linked.parts(edition).collect();
+        let fills: HashMap<&str, (&'a Formula, Place)> =
+            parts.iter().flat_map(|p| p.document.fill.iter().map(|(id, f)| (id.as_str(), (f, p.place("fill", id))))).collect();
+        for part in &parts {
+            module.add_part(part, &fills);
+        }
+        for part in &parts {
+            for (id, setting) in &part.document.set {
+                module.set(id, setting, &part.place("set", id), day);
+            }
+            for id in part.document.fill.keys().filter(|id| !parts.iter().any(|p| p.document.slots.contains_key(*id))) {
+                let known: Vec<&str> = parts.iter().flat_map(|p| p.document.slots.keys()).map(String::as_str).collect();
+                module.unknown_reference(&part.place("fill", id), ("开放位", "open slot"), id, &known);
+            }
+        }
+        if let Some((settings, place)) = call {
+            for (id, setting) in settings {
+                module.set(id, setting, &place.below(&escape(id)), day);
+            }
+        }
+        module.states = RefCell::new(vec![State::Fresh; module.rules.len()]);
+        module
+    }
+
+    fn add_part(&mut self, part: &'a Part, fills: &HashMap<&str, (&'a Formula, Place)>) {
+        let document = &part.document;
+        for (id, parameter) in &document.parameters {
+            let place = part.place("parameters", id);
+            let info = self.parameter(id, parameter, &place);
+            self.names.insert(id.clone(), Name::Parameter(crate::program::slot(self.parameters.len())));
+            self.parameters.push(info);
+        }
+        for (id, rule) in &document.rules {
+            self.add_rule(id, part.place("rules", id), Body::Rule(rule));
+        }
+        for (id, slot) in &document.slots {
+            self.add_rule(id, part.place("slots", id), Body::Slot(slot, fills.get(id.as_str()).cloned()));
+        }
+        for (id, card) in &document.scorecards {
+            let first_score = crate::program::slot(self.scores.len());
+            let index = crate::program::slot(self.cards.len());
+            self.scores.push((index, None));
+            self.scores.extend((0..card.groups.len()).map(|g| (index, Some(g))));
+            self.names.insert(id.clone(), Name::Card(index));
+            self.cards.push(CardInfo { place: part.place("scorecards", id), card, first_score });
+        }
+    }
+
+    fn add_rule(&mut self, id: &str, place: Place, body: Body<'a>) {
+        self.names.insert(id.into(), Name::Rule(crate::program::slot(self.rules.len())));
+        self.rules.push(RuleInfo { id: id.into(), place, body });
+    }
+
+    pub(super) fn error(&self, d: Diagnostic) {
+        self.errors.borrow_mut().push(d);
+    }
+
+    pub(super) fn report(&self, diagnostics: Vec<Diagnostic>, place: &Place) {
+        let mut errors = self.errors.borrow_mut();
+        for mut d in diagnostics {
+            d.span = d.span.within(&place.document, &place.pointer);
+            errors.push(d);
+        }
+    }
+
+    pub(super) fn unknown_reference(&self, place: &Place, (zh, en): (&str, &str), id: &str, known: &[&str]) {
+        let near = suggestion(id, known.iter().copied());
+        self.error(Diagnostic::new(Code::UnknownReference, place.span(), [Text::both(zh, en), id.into(), near.into()]));
+    }
+
+    /// A formula that names nothing, computed.
+    fn constant(&self, formula: &Formula, place: &Place) -> Option<(Type, Cell)> {
+        let (expr, errors) = formula.parse();
+        if !errors.is_empty() {
+            self.report(errors, place);
+            return None;
+        }
+        let (node, errors) = check(&expr, &Empty);
+        if !errors.is_empty() {
+            self.report(errors, place);
+            return None;
+        }
+        let mut builder = Builder::new(0);
+        let operand = builder.lower(&node, &mut |b, _| b.constant(Cell::Null));
+        match builder.constant_of(operand) {
+            Some(cell) => Some((node.ty, cell.clone())),
+            None => {
+                self.error(Diagnostic::new(Code::NumberOutOfDomain, place.span(), []));
+                None
+            }
+        }
+    }
+
+    fn parameter(&self, id: &str, parameter: &Parameter, place: &Place) -> ParameterInfo {
+        let broken = |ty| ParameterInfo { id: id.into(), ty, value: None };
+        let declared = parameter.unit.as_ref().map(|u| Unit::from_id(u).ok_or_else(|| self.error(unknown_unit(u, place))));
+        match (&parameter.value, declared) {
+            (Some(value), _) => match self.constant(value, &place.below("value")) {
+                Some((ty, cell)) => {
+                    if let Some(within) = &parameter.within {
+                        self.within(id, &ty, &cell, within, &place.below("value"), &place.below("within"));
+                    }
+                    ParameterInfo { id: id.into(), ty, value: Some(cell) }
+                }
+                None => broken(Type::Broken),
+            },
+            (None, Some(Ok(unit))) => broken(Type::Number(unit)),
+            (None, _) => {
+                self.error(Diagnostic::new(
+                    Code::BadField,
+                    place.span(),
+                    [Text::both("参数须有 value 或 unit", "a parameter has a value or a unit")],
+                ));
+                broken(Type::Broken)
+            }
+        }
+    }
+
+    /// Whether a value passes unary tests; reports where it doesn't.
+    fn within(&self, id: &str, ty: &Type, cell: &Cell, within: &str, at: &Place, tests_at: &Place) {
+        let Some(checks) = self.tests(within, ty, tests_at) else { return };
+        let mut builder = Builder::new(0);
+        let subject = builder.constant(cell.clone());
+        let holds = builder.lower_checks(subject, &checks, &mut |b, _| b.constant(Cell::Null), (0, 0));
+        if builder.constant_of(holds).and_then(Cell::as_boolean) != Some(true) {
+            let shown = shown(cell);
+            self.error(Diagnostic::new(Code::ParameterOutsideLimits, at.span(), [id.into(), shown.into(), within.into()]));
+        }
+    }
+
+    /// Unary tests that name nothing, typed.
+    pub(super) fn tests(&self, text: &str, ty: &Type, place: &Place) -> Option<Vec<Check>> {
+        let (tests, errors) = parse_tests(text);
+        let (checks, more) = if errors.is_empty() { check_tests(&tests, ty, self) } else { (Vec::new(), Vec::new()) };
+        let fine = errors.is_empty() && more.is_empty();
+        self.report(errors, place);
+        self.report(more, place);
+        fine.then_some(checks)
+    }
+
+    fn set(&mut self, id: &str, setting: &Setting, place: &Place, day: Option<Date>) {
+        let declared =
+            self.linked.parts(&self.edition).find_map(|p| Some((p.document.parameters.get(id)?, p.place("parameters", id))));
+        let Some((parameter, declared_at)) = declared else {
+            let known: Vec<&str> = self.parameters.iter().map(|p| p.id.as_str()).collect();
+            self.unknown_reference(place, ("参数", "parameter"), id, &known);
+            return;
+        };
+        // A parameter without value is there to be set; one with a value only within stated limits.
+        if parameter.within.is_none() && parameter.value.is_some() {
+            self.error(Diagnostic::new(Code::ParameterFixed, place.span(), [id.into()]));
+            return;
+        }
+        let Some(index) = self.parameters.iter().position(|p| p.id == id) else { return };
+        let ty = self.parameters.get(index).map_or(Type::Broken, |p| p.ty.clone());
+        let periods: Vec<(&Formula, Option<Date>, Option<Date>, Place)> = match setting {
+            Setting::Always(f) => vec![(f, None, None, place.clone())],
+            Setting::Periods(periods) => periods
+                .iter()
+                .enumerate()
+                .map(|(i, p)| {
+                    let at = place.below(&i.to_string());
+                    let from = p.from.as_ref().and_then(|d| self.day(d, &at.below("from")));
+                    let until = p.until.as_ref().and_then(|d| self.day(d, &at.below("until")));
+                    (&p.value, from, until, at.below("value"))
+                })
+                .collect(),
+        };
+        let starts = |d: Option<Date>| d.unwrap_or(FIRST_DAY);
+        for (i, (_, from, until, at)) in periods.iter().enumerate() {
+            let overlaps = periods
+                .iter()
+                .take(i)
+                .any(|(_, f, u, _)| u.is_none_or(|u| starts(*from) <= u) && until.is_none_or(|until| starts(*f) <= until));
+            if overlaps {
+                self.error(Diagnostic::new(Code::ParameterSetTwice, at.span(), [id.into()]));
+            }
+        }
+        for (formula, from, until, at) in periods {
+            let Some((found, cell)) = self.constant(formula, &at) else { continue };
+            if found != ty && ty != Type::Broken {
+                self.error(Diagnostic::new(Code::TypeMismatch, at.span(), [ty.shown(), found.shown()]));
+                continue;
+            }
+            if let Some(within) = &parameter.within {
+                self.within(id, &ty, &cell, within, &at, &declared_at.below("within"));
+            }
+            let holds = day.is_none_or(|d| from.is_none_or(|f| f <= d) && until.is_none_or(|u| d <= u));
+            if holds && let Some(p) = self.parameters.get_mut(index) {
+                p.value = Some(cell);
+            }
+        }
+    }
+
+    pub(super) fn day(&self, day: &Day, place: &Place) -> Option<Date> {
+        let parsed = day.0.parse().ok();
+        if parsed.is_none() {
+            self.error(Diagnostic::new(Code::BadDate, place.span(), [day.0.as_str().into()]));
+        }
+        parsed
+    }
+
+    /// Reads and types a formula.
+    pub(super) fn formula(&self, formula: &Formula, place: &Place) -> Node {
+        let (expr, errors) = formula.parse();
+        if !errors.is_empty() {
+            self.report(errors, place);
+            return broken();
+        }
+        let (node, errors) = check(&expr, self);
+        if !errors.is_empty() {
+            self.report(errors, place);
+            return broken();
+        }
+        node
+    }
+
+    /// A formula whose type must be as given.
+    pub(super) fn formula_of(&self, formula: &Formula, ty: &Type, place: &Place) -> Node {
+        let node = self.formula(formula, place);
+        if node.ty != *ty && node.ty != Type::Broken {
+            self.error(Diagnostic::new(Code::TypeMismatch, place.span(), [ty.shown(), node.ty.shown()]));
+            return broken();
+        }
+        node
+    }
+
+    fn rule_node(&self, index: u32) -> Rc<Node> {
+        let state = self.states.borrow().get(index as usize).cloned();
+        let Some(rule) = self.rules.get(index as usize) else { return Rc::new(broken()) };
+        match state {
+            Some(State::Done(node)) => return node,
+            Some(State::Fresh) if *self.depth.borrow() < MAX_RULE_DEPTH => {}
+            _ => {
+                self.error(Diagnostic::new(Code::RuleCycle, rule.place.span(), [rule.id.as_str().into()]));
+                return Rc::new(broken());
+            }
+        }
+        self.set_state(index, State::Busy);
+        *self.depth.borrow_mut() += 1;
+        let node = Rc::new(match &rule.body {
+            Body::Rule(r) => self.rule_body(r, &rule.place),
+            Body::Slot(slot, fill) => self.slot_body(&rule.id, slot, fill.as_ref(), &rule.place),
+        });
+        *self.depth.borrow_mut() -= 1;
+        self.set_state(index, State::Done(node.clone()));
+        node
+    }
+
+    fn set_state(&self, index: u32, state: State) {
+        if let Some(s) = self.states.borrow_mut().get_mut(index as usize) {
+            *s = state;
+        }
+    }
+
+    fn rule_body(&self, rule: &Rule, place: &Place) -> Node {
+        match (&rule.value, &rule.by) {
+            (Some(value), None) if rule.cases.is_empty() => {
+                let node = self.formula(value, &place.below("value"));
+                if matches!(node.ty, Type::List(..) | Type::Null) {
+                    self.error(Diagnostic::new(
+                        Code::TypeMismatch,
+                        place.below("value").span(),
+                        [Text::both("一个值", "one value"), node.ty.shown()],
+                    ));
+                    return broken();
+                }
+                node
+            }
+            (None, Some(by)) => self.cases(by, &rule.cases, place),
+            _ => {
+                let what = Text::both("规则须有 value，或者 match 和 cases", "a rule has a value, or match and cases");
+                self.error(Diagnostic::new(Code::BadField, place.span(), [what]));
+                broken()
+            }
+        }
+    }
+
+    /// `match` an enum fact with a case for each value, as nested choices.
+    fn cases(&self, by: &str, cases: &ById<Formula>, place: &Place) -> Node {
+        let Some(Meaning::One { symbol, ty: Type::Choice(choices), .. }) = self.facts.meaning(by) else {
+            let known: Vec<&str> = self.facts.slots().iter().filter(|s| !s.choices.is_empty()).map(|s| s.id.as_str()).collect();
+            self.unknown_reference(&place.below("match"), ("枚举事实", "enum fact"), by, &known);
+            return broken();
+        };
+        let at = |id: &str| place.below("cases").below(&escape(id));
+        for id in cases.keys().filter(|id| !choices.contains(id)) {
+            let known: Vec<&str> = choices.iter().map(String::as_str).collect();
+            self.unknown_reference(&at(id), ("可选值", "value"), id, &known);
+        }
+        let mut out: Option<Node> = None;
+        for (index, choice) in choices.iter().enumerate().rev() {
+            let Some(formula) = cases.get(choice) else {
+                self.error(Diagnostic::new(Code::CasesMissing, place.below("cases").span(), [by.into(), choice.as_str().into()]));
+                continue;
+            };
+            let node = match &out {
+                None => self.formula(formula, &at(choice)),
+                Some(other) => self.formula_of(formula, &other.ty, &at(choice)),
+            };
+            out = Some(match out {
+                None => node,
+                Some(other) => {
+                    let subject =
+                        Node { kind: NodeKind::Symbol(symbol), ty: Type::Choice(choices.clone()), place: TextPlace::default() };
+                    let is = NodeKind::Tested(Box::new(subject), vec![Check::OneOf(1 << index)]);
+                    let condition = Node { kind: is, ty: Type::Boolean, place: TextPlace::default() };
+                    let ty = if node.ty == Type::Broken { Type::Broken } else { other.ty.clone() };
+                    Node {
+                        kind: NodeKind::If(Box::new(condition), Box::new(node), Box::new(other)),
+                        ty,
+                        place: TextPlace::default(),
+                    }
+                }
+            });
+        }
+        out.unwrap_or_else(broken)
+    }
+
+    /// What fills an open slot, or stands in for it; every value that it can have must pass the limits.
+    fn slot_body(&self, id: &str, slot: &OpenSlot, fill: Option<&(&Formula, Place)>, place: &Place) -> Node {
+        let Some(unit) = Unit::from_id(&slot.unit) else {
+            self.error(unknown_unit(&slot.unit, place));
+            return broken();
+        };
+        let stand_in_at = place.below("stand_in");
+        let (formula, at) = fill.map_or((&slot.stand_in, &stand_in_at), |(f, at)| (*f, at));
+        let node = self.formula(formula, at);
+        // Points may be written as pure numbers.
+        let fits = matches!(node.ty, Type::Number(u) if u == unit || unit == Unit::POINT && u.is_pure());
+        if !fits {
+            if node.ty != Type::Broken {
+                self.error(Diagnostic::new(Code::TypeMismatch, at.span(), [Type::Number(unit).shown(), node.ty.shown()]));
+            }
+            return broken();
+        }
+        let node = Node { ty: Type::Number(unit), ..node };
+        if let Some(checks) = self.tests(&slot.within, &node.ty, &place.below("within")) {
+            let mut builder = Builder::new(crate::program::slot(self.facts.slots().len()));
+            let value = self.lower_apart(&mut builder, &node);
+            let holds = builder.lower_checks(value, &checks, &mut |b, _| b.constant(Cell::Null), (0, 0));
+            let facts = self.facts.unknown();
+            if builder.possible(holds, &facts) != Cell::Boolean(true) {
+                let can = shown(&builder.possible(value, &facts));
+                self.error(Diagnostic::new(
+                    Code::SlotOutsideLimits,
+                    at.span(),
+                    [id.into(), can.into(), slot.within.as_str().into()],
+                ));
+            }
+        }
+        node
+    }
+
+    /// Lowers a node into a builder of its own, apart from the operands of the program.
+    pub(super) fn lower_apart(&self, builder: &mut Builder, node: &Node) -> Operand {
+        let kept = self.operands.take();
+        let operand = builder.lower(node, &mut |b, s| self.operand(b, s));
+        self.operands.replace(kept);
+        operand
+    }
+
+    /// Lowers a node; the instructions come from that place.
+    pub(super) fn lower(&self, builder: &mut Builder, node: &Node, place: &Place, owner: &str) -> Operand {
+        let origin =
+            Origin { document: place.document.clone(), pointer: place.pointer.clone(), owner: owner.into(), ..Origin::default() };
+        let before = builder.enter(origin);
+        let operand = builder.lower(node, &mut |b, s| self.operand(b, s));
+        builder.enter(before);
+        operand
+    }
+
+    /// The operand of a symbol, lowered the first time it is read.
+    fn operand(&self, builder: &mut Builder, symbol: Symbol) -> Operand {
+        if let Some(known) = self.operands.borrow().get(&symbol) {
+            return *known;
+        }
+        let operand = match symbol {
+            Symbol::Fact(i) => Operand::Fact(i),
+            Symbol::Parameter(i) => self.parameter_operand(builder, i),
+            Symbol::Rule(i) => {
+                let node = self.rule_node(i);
+                match self.rules.get(i as usize) {
+                    Some(rule) => {
+                        let path = match &rule.body {
+                            Body::Rule(r) if r.value.is_some() => "value",
+                            Body::Rule(_) => "cases",
+                            Body::Slot(..) => "stand_in",
+                        };
+                        self.lower(builder, &node, &rule.place.below(path), &rule.id)
+                    }
+                    None => builder.constant(Cell::Null),
+                }
+            }
+            Symbol::Score(i) => self.score(builder, i),
+        };
+        self.operands.borrow_mut().insert(symbol, operand);
+        operand
+    }
+
+    fn parameter_operand(&self, builder: &mut Builder, index: u32) -> Operand {
+        let Some(parameter) = self.parameters.get(index as usize) else { return builder.constant(Cell::Null) };
+        match &parameter.value {
+            Some(cell) => builder.constant(cell.clone()),
+            None => {
+                let before = builder.enter(Origin { owner: parameter.id.clone(), ..Origin::default() });
+                let none = builder.constant(Cell::Null);
+                let operand = builder.emit1(Op::Unset, none, kind_of(&parameter.ty));
+                builder.enter(before);
+                operand
+            }
+        }
+    }
+
+    /// The operand of a card's total or of one of its groups.
+    pub(super) fn score_operand(&self, builder: &mut Builder, index: u32) -> Operand {
+        self.operand(builder, Symbol::Score(index))
+    }
+
+    /// Types every rule, so that one that nothing reads is checked, too.
+    pub(super) fn check_rules(&self) {
+        for i in 0..self.rules.len() {
+            self.rule_node(crate::program::slot(i));
+        }
+    }
+
+    /// The scorecard of that id.
+    pub(super) fn card(&self, id: &str) -> Option<(u32, &CardInfo<'a>)> {
+        match self.names.get(id)? {
+            Name::Card(i) => self.cards.get(*i as usize).map(|c| (c.first_score, c)),
+            _ => None,
+        }
+    }
+
+    /// The operand of a rule by name.
+    pub(super) fn rule_operand(&self, builder: &mut Builder, id: &str) -> Option<(Operand, Kind)> {
+        match self.names.get(id)? {
+            Name::Rule(i) => {
+                let kind = kind_of(&self.rule_node(*i).ty);
+                Some((self.operand(builder, Symbol::Rule(*i)), kind))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn rule_ids(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|r| r.id.as_str())
+    }
+}
+
+const FIRST_DAY: Date = Date::MIN;
+
+pub(super) fn broken() -> Node {
+    Node { kind: NodeKind::Broken, ty: Type::Broken, place: TextPlace::default() }
+}
+
+/// A cell for messages: a number, or the interval that it can be in.
+pub(super) fn shown(cell: &Cell) -> String {
+    let end = |n: &Option<crate::number::Number>, none: &str| n.as_ref().map_or(none.to_owned(), ToString::to_string);
+    match cell {
+        Cell::Number(n) => n.to_string(),
+        Cell::Boolean(b) => b.to_string(),
+        Cell::Unknown(_) => {
+            let i = cell.interval();
+            format!("[{}..{}]", end(&i.lo, "-∞"), end(&i.hi, "+∞"))
+        }
+        _ => "?".into(),
+    }
+}
+
+impl Scope for Module<'_> {
+    fn find(&self, name: &str) -> Option<Meaning> {
+        if let Some(meaning) = self.facts.meaning(name) {
+            return Some(meaning);
+        }
+        match self.names.get(name)? {
+            Name::Parameter(i) => {
+                let p = self.parameters.get(*i as usize)?;
+                Some(Meaning::One { symbol: Symbol::Parameter(*i), ty: p.ty.clone(), optional: false })
+            }
+            Name::Rule(i) => Some(Meaning::One { symbol: Symbol::Rule(*i), ty: self.rule_node(*i).ty.clone(), optional: false }),
+            Name::Card(i) => {
+                let card = self.cards.get(*i as usize)?;
+                let groups = card.card.groups.keys().cloned();
+                let parts = std::iter::once("total".to_owned()).chain(groups);
+                let parts =
+                    parts.enumerate().map(|(n, id)| (id, Symbol::Score(card.first_score + crate::program::slot(n)))).collect();
+                Some(Meaning::Parts { parts, ty: Type::Number(Unit::POINT) })
+            }
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.facts.names().chain(self.names.keys()).cloned().collect()
+    }
+}

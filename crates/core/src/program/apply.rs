@@ -1,0 +1,381 @@
+//! What each instruction does with its operands. Known values take the short way; the rest is further down.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use crate::diagnostic::Code;
+use crate::lang::functions::FunctionId;
+use crate::number::{self, Number, NumberError, Rounding};
+
+use super::cell::{Cell, Fault, Possible, number_code};
+use super::interval::Interval;
+use super::{Instruction, Kind, Op, Program, Slot};
+
+const NULL: Cell = Cell::Null;
+
+fn get(cells: &[Cell], at: Slot) -> &Cell {
+    cells.get(at as usize).unwrap_or(&NULL)
+}
+
+/// The result of one instruction over the values before it.
+pub fn apply(program: &Program, instruction: &Instruction, index: usize, cells: &[Cell]) -> Cell {
+    let a = get(cells, instruction.a);
+    let b = get(cells, instruction.b);
+    let fault = |code| Cell::Error(Fault { code, instruction: super::slot(index) });
+    let known = |r: Result<Number, NumberError>| r.map_or_else(|e| fault(number_code(e)), Cell::Number);
+    match (instruction.op, a, b) {
+        (Op::Add, Cell::Number(x), Cell::Number(y)) => known(x.add(y)),
+        (Op::Sub, Cell::Number(x), Cell::Number(y)) => known(x.sub(y)),
+        (Op::Mul, Cell::Number(x), Cell::Number(y)) => known(x.mul(y)),
+        (Op::Div, Cell::Number(x), Cell::Number(y)) => known(x.div(y)),
+        (Op::DivMeasured, Cell::Number(x), Cell::Number(y)) => match y.sign() {
+            Ok(Ordering::Greater) => known(x.div(y)),
+            Ok(Ordering::Equal) => fault(Code::DivisionByZero),
+            Ok(Ordering::Less) => fault(Code::DenominatorNotPositive),
+            Err(e) => fault(number_code(e)),
+        },
+        (Op::Lt, Cell::Number(x), Cell::Number(y)) => ordered(x.compare(y), Ordering::is_lt, fault),
+        (Op::Le, Cell::Number(x), Cell::Number(y)) => ordered(x.compare(y), Ordering::is_le, fault),
+        (Op::Eq, Cell::Number(x), Cell::Number(y)) => ordered(x.compare(y), Ordering::is_eq, fault),
+        (Op::Min, Cell::Number(x), Cell::Number(y)) => known(x.min_of(y)),
+        (Op::Max, Cell::Number(x), Cell::Number(y)) => known(x.max_of(y)),
+        (Op::And, Cell::Boolean(x), Cell::Boolean(y)) => Cell::Boolean(*x && *y),
+        (Op::Or, Cell::Boolean(x), Cell::Boolean(y)) => Cell::Boolean(*x || *y),
+        (Op::Not, Cell::Boolean(x), _) => Cell::Boolean(!x),
+        (Op::If, Cell::Boolean(true), _) => b.clone(),
+        // FEEL takes the other branch where the condition is null.
+        (Op::If, Cell::Boolean(false) | Cell::Null, _) => get(cells, instruction.c).clone(),
+        (Op::OneOf(set), Cell::Choice(x), _) => Cell::Boolean(set >> x & 1 == 1),
+        (Op::Step(table), Cell::Number(x), _) => match program.steps.get(table as usize) {
+            Some(step) => known(step.points(x).cloned()),
+            None => NULL,
+        },
+        (Op::Settle, Cell::Boolean(x), _) => Cell::Boolean(*x),
+        (Op::Points, Cell::Number(x), _) => Cell::Number(x.clone()),
+        (Op::Unset, ..) => fault(Code::ParameterWithoutValue),
+        _ => undecided(program, instruction, index, cells),
+    }
+}
+
+fn ordered(o: Result<Ordering, NumberError>, is: impl Fn(Ordering) -> bool, fault: impl Fn(Code) -> Cell) -> Cell {
+    o.map_or_else(|e| fault(number_code(e)), |o| Cell::Boolean(is(o)))
+}
+
+/// Instructions with an operand that is unknown, null, an error, a text or a function's argument.
+#[inline(never)]
+fn undecided(program: &Program, instruction: &Instruction, index: usize, cells: &[Cell]) -> Cell {
+    let (a, b, c) = (get(cells, instruction.a), get(cells, instruction.b), get(cells, instruction.c));
+    let fault = |code| Cell::Error(Fault { code, instruction: super::slot(index) });
+    match instruction.op {
+        Op::Negate => strict1(a, |x| Ok(x.neg()), Interval::negate, fault),
+        Op::Add => unknown2(a, b, Interval::add),
+        Op::Sub => unknown2(a, b, Interval::sub),
+        Op::Mul => unknown2(a, b, Interval::mul),
+        Op::Div => divide(a, b, false, fault),
+        Op::DivMeasured => divide(a, b, true, fault),
+        Op::Pow => power(a, b, fault),
+        Op::Min => unknown2(a, b, Interval::min),
+        Op::Max => unknown2(a, b, Interval::max),
+        Op::Lt | Op::Le | Op::Eq => compare(instruction.op, a, b),
+        Op::OneOf(set) => one_of(set, a),
+        Op::IsNull => match a {
+            Cell::Null => Cell::Boolean(true),
+            Cell::Error(f) => Cell::Error(*f),
+            Cell::Unknown(_) if a.partial() => Cell::unknown_boolean(true),
+            _ => Cell::Boolean(false),
+        },
+        Op::And => kleene(a, b, false),
+        Op::Or => kleene(a, b, true),
+        Op::Not => match a {
+            Cell::Unknown(_) => a.clone(),
+            other => other.clone(),
+        },
+        Op::If => match a {
+            Cell::Error(f) => Cell::Error(*f),
+            _ => hull(b, c, a.partial(), instruction.kind),
+        },
+        Op::Call(function) => call(function, a, b, fault),
+        Op::CallList(function) => {
+            let (from, len) = (instruction.a as usize, instruction.b as usize);
+            let items: Vec<&Cell> = program.lists.iter().skip(from).take(len).map(|s| get(cells, *s)).collect();
+            call_list(function, &items, fault)
+        }
+        Op::Step(table) => match (a, program.steps.get(table as usize)) {
+            (Cell::Unknown(Possible::Number(x)), Some(step)) => Cell::from_interval(step.hull(x)),
+            _ => a.clone(),
+        },
+        Op::Settle => match a {
+            Cell::Unknown(_) | Cell::Null | Cell::Error(_) => Cell::unknown_boolean(false),
+            other => other.clone(),
+        },
+        Op::Points => points(a, b, c),
+        Op::Unset => fault(Code::ParameterWithoutValue),
+    }
+}
+
+/// The error or null that a strict operation passes on, if an operand is one.
+fn passed_on(cells: &[&Cell]) -> Option<Cell> {
+    let error = cells.iter().find(|c| matches!(c, Cell::Error(_)));
+    error.or_else(|| cells.iter().find(|c| matches!(c, Cell::Null))).map(|c| (*c).clone())
+}
+
+fn strict1(
+    a: &Cell,
+    known: impl Fn(&Number) -> Result<Number, NumberError>,
+    unknown: impl Fn(&Interval) -> Interval,
+    fault: impl Fn(Code) -> Cell,
+) -> Cell {
+    match a {
+        Cell::Number(x) => known(x).map_or_else(|e| fault(number_code(e)), Cell::Number),
+        Cell::Null | Cell::Error(_) => a.clone(),
+        _ => Cell::from_interval(unknown(&a.interval())),
+    }
+}
+
+fn unknown2(a: &Cell, b: &Cell, f: impl Fn(&Interval, &Interval) -> Interval) -> Cell {
+    passed_on(&[a, b]).unwrap_or_else(|| Cell::from_interval(f(&a.interval(), &b.interval())))
+}
+
+fn divide(a: &Cell, b: &Cell, measured: bool, fault: impl Fn(Code) -> Cell) -> Cell {
+    if let Some(cell) = passed_on(&[a, b]) {
+        return cell;
+    }
+    // A divisor that is known to be bad makes an error whatever the dividend will be.
+    if let Cell::Number(d) = b {
+        match d.sign() {
+            Ok(Ordering::Equal) => return fault(Code::DivisionByZero),
+            Ok(Ordering::Less) if measured => return fault(Code::DenominatorNotPositive),
+            _ => {}
+        }
+    }
+    Cell::from_interval(a.interval().div(&b.interval(), measured))
+}
+
+fn power(a: &Cell, b: &Cell, fault: impl Fn(Code) -> Cell) -> Cell {
+    if let Some(cell) = passed_on(&[a, b]) {
+        return cell;
+    }
+    if let (Cell::Number(x), Cell::Number(n)) = (a, b) {
+        return x.pow(n).map_or_else(|e| fault(number_code(e)), Cell::Number);
+    }
+    let base = a.interval();
+    let small = b.as_number().and_then(Number::to_i64).filter(|n| (0..=16).contains(n));
+    let Some(n) = small else {
+        return Cell::from_interval(Interval { partial: true, ..Interval::ALL });
+    };
+    let exponent = Number::from_i64(n);
+    let raised = if n % 2 == 1 { base.rising(|x| x.pow(&exponent)) } else { base.abs().rising(|x| x.pow(&exponent)) };
+    Cell::from_interval(raised)
+}
+
+fn compare(op: Op, a: &Cell, b: &Cell) -> Cell {
+    if let Some(cell) = passed_on(&[a, b]) {
+        return cell;
+    }
+    match (a, b) {
+        (Cell::Text(x), Cell::Text(y)) => {
+            let o = x.cmp(y);
+            return Cell::Boolean(match op {
+                Op::Lt => o.is_lt(),
+                Op::Le => o.is_le(),
+                _ => o.is_eq(),
+            });
+        }
+        (Cell::Boolean(x), Cell::Boolean(y)) => return Cell::Boolean(x == y),
+        _ => {}
+    }
+    let partial = a.partial() || b.partial();
+    let numeric = |c: &Cell| matches!(c, Cell::Number(_) | Cell::Unknown(Possible::Number(_)));
+    if partial || !numeric(a) || !numeric(b) {
+        return Cell::unknown_boolean(partial);
+    }
+    let (x, y) = (a.interval(), b.interval());
+    let decided = match op {
+        Op::Lt => x.less(&y),
+        Op::Le => y.less(&x).map(|greater| !greater),
+        _ => x.apart(&y).then_some(false),
+    };
+    decided.map_or(Cell::unknown_boolean(false), Cell::Boolean)
+}
+
+fn one_of(set: u64, a: &Cell) -> Cell {
+    match a {
+        Cell::Unknown(Possible::Choice { set: left, partial: false }) => match left & set {
+            0 => Cell::Boolean(false),
+            both if both == *left => Cell::Boolean(true),
+            _ => Cell::unknown_boolean(false),
+        },
+        Cell::Unknown(_) => Cell::unknown_boolean(a.partial()),
+        other => other.clone(),
+    }
+}
+
+/// `and` where `decides` is false, `or` where it is true: the deciding value wins over everything, in either order.
+fn kleene(a: &Cell, b: &Cell, decides: bool) -> Cell {
+    if a.as_boolean() == Some(decides) || b.as_boolean() == Some(decides) {
+        return Cell::Boolean(decides);
+    }
+    if a.is_unknown() || b.is_unknown() {
+        return Cell::unknown_boolean(a.partial() || b.partial());
+    }
+    if let Some(cell) = passed_on(&[a, b]) {
+        return cell;
+    }
+    if a.as_boolean().is_some() { b.clone() } else { a.clone() }
+}
+
+/// Everything that one of two branches can be.
+fn hull(b: &Cell, c: &Cell, partial: bool, kind: Kind) -> Cell {
+    let partial = partial || b.partial() || c.partial();
+    match kind {
+        Kind::Number(_) => {
+            let mut out = b.interval().hull(&c.interval());
+            out.partial |= partial;
+            Cell::from_interval(out)
+        }
+        Kind::Choice => {
+            let set = |cell: &Cell| match cell {
+                Cell::Choice(x) => 1u64 << x,
+                Cell::Unknown(Possible::Choice { set, .. }) => *set,
+                _ => u64::MAX,
+            };
+            Cell::Unknown(Possible::Choice { set: set(b) | set(c), partial })
+        }
+        Kind::Boolean => match (b, c) {
+            (Cell::Boolean(x), Cell::Boolean(y)) if x == y && !partial => Cell::Boolean(*x),
+            _ => Cell::unknown_boolean(partial),
+        },
+        Kind::Text => match (b, c) {
+            (Cell::Text(x), Cell::Text(y)) if x == y && !partial => Cell::Text(x.clone()),
+            _ => Cell::Unknown(Possible::Text { partial }),
+        },
+        Kind::Null => Cell::Null,
+    }
+}
+
+/// A scorecard item: what can't be computed counts from its least points to its most.
+fn points(a: &Cell, least: &Cell, most: &Cell) -> Cell {
+    let all = || least.interval().hull(&most.interval());
+    match a {
+        Cell::Unknown(Possible::Number(x)) if !x.partial => a.clone(),
+        Cell::Number(_) => a.clone(),
+        _ => Cell::from_interval(all()),
+    }
+}
+
+fn scale_of(b: &Cell) -> Result<i32, Code> {
+    let scale = b.as_number().and_then(Number::to_i64).and_then(|n| i32::try_from(n).ok());
+    scale.ok_or(Code::NumberOutOfDomain)
+}
+
+fn call(function: FunctionId, a: &Cell, b: &Cell, fault: impl Fn(Code) -> Cell) -> Cell {
+    use FunctionId as F;
+    let two = matches!(
+        function,
+        F::Floor | F::Ceiling | F::Decimal | F::RoundUp | F::RoundDown | F::RoundHalfUp | F::RoundHalfDown | F::Modulo
+    );
+    let operands = [a, b];
+    if let Some(cell) = passed_on(&operands[..if two { 2 } else { 1 }]) {
+        return cell;
+    }
+    let mode = match function {
+        F::Floor => Some(Rounding::Floor),
+        F::Ceiling => Some(Rounding::Ceiling),
+        F::Decimal => Some(Rounding::HalfEven),
+        F::RoundUp => Some(Rounding::Up),
+        F::RoundDown => Some(Rounding::Down),
+        F::RoundHalfUp => Some(Rounding::HalfUp),
+        F::RoundHalfDown => Some(Rounding::HalfDown),
+        _ => None,
+    };
+    if let Some(mode) = mode {
+        if b.is_unknown() {
+            return Cell::from_interval(Interval { partial: true, ..Interval::ALL });
+        }
+        return match scale_of(b) {
+            Ok(scale) => strict1(a, |x| x.round(scale, mode), |i| i.rising(|x| x.round(scale, mode)), fault),
+            Err(code) => fault(code),
+        };
+    }
+    let domain = |i: &Interval, inside: bool| Interval { partial: i.partial || !inside, ..i.clone() };
+    let not_negative = |i: &Interval| i.lo.as_ref().is_some_and(|lo| lo.sign() != Ok(Ordering::Less));
+    match function {
+        F::Abs => strict1(a, |x| Ok(x.abs()), Interval::abs, fault),
+        F::Sqrt => strict1(a, Number::sqrt, |i| domain(&i.rising(Number::sqrt), not_negative(i)), fault),
+        F::Log => strict1(a, Number::ln, |i| domain(&i.rising(Number::ln), i.above(&Number::ZERO)), fault),
+        F::Exp => strict1(a, Number::exp, |i| domain(&i.rising(Number::exp), i.hi.is_some()), fault),
+        F::Modulo => match (a, b) {
+            (Cell::Number(x), Cell::Number(y)) => x.modulo(y).map_or_else(|e| fault(number_code(e)), Cell::Number),
+            _ => {
+                let partial = a.partial() || b.partial() || b.interval().may_be_zero();
+                Cell::from_interval(Interval { partial, ..Interval::ALL })
+            }
+        },
+        F::Odd | F::Even => match a {
+            Cell::Number(x) => parity(x, function == F::Odd, fault),
+            _ => Cell::unknown_boolean(a.partial()),
+        },
+        _ => fault(Code::NumberOutOfDomain),
+    }
+}
+
+/// A number that is no integer is neither odd nor even.
+fn parity(x: &Number, odd: bool, fault: impl Fn(Code) -> Cell) -> Cell {
+    if !x.is_integer() {
+        return Cell::Boolean(false);
+    }
+    match x.modulo(&Number::from_i64(2)) {
+        Ok(rest) => Cell::Boolean((rest == Number::ONE) == odd),
+        Err(e) => fault(number_code(e)),
+    }
+}
+
+fn call_list(function: FunctionId, items: &[&Cell], fault: impl Fn(Code) -> Cell) -> Cell {
+    if let Some(cell) = passed_on(items) {
+        return cell;
+    }
+    let known: Option<Vec<Number>> = items.iter().map(|c| c.as_number().cloned()).collect();
+    match (function, known) {
+        (FunctionId::Stddev, Some(numbers)) => number::stddev(&numbers).map_or_else(|e| fault(number_code(e)), Cell::Number),
+        (FunctionId::Stddev, None) => {
+            let partial = items.len() < 2 || items.iter().any(|c| c.partial());
+            Cell::from_interval(Interval { lo: Some(Number::ZERO), hi: None, partial })
+        }
+        (_, Some(numbers)) => median(numbers).map_or_else(|e| fault(number_code(e)), Cell::Number),
+        (_, None) => {
+            // The median rises with each item: the medians of the lower and of the upper ends enclose it.
+            let ends = |pick: fn(&Interval) -> Option<Number>| -> Option<Number> {
+                let ends: Option<Vec<Number>> = items.iter().map(|c| pick(&c.interval())).collect();
+                ends.and_then(|e| median(e).ok())
+            };
+            let partial = items.iter().any(|c| c.partial());
+            Cell::Unknown(Possible::Number(Arc::new(Interval {
+                lo: ends(|i| i.lo.clone()),
+                hi: ends(|i| i.hi.clone()),
+                partial,
+            })))
+        }
+    }
+}
+
+fn median(mut numbers: Vec<Number>) -> Result<Number, NumberError> {
+    let mut failed = None;
+    numbers.sort_by(|a, b| {
+        a.compare(b).unwrap_or_else(|e| {
+            failed = Some(e);
+            Ordering::Equal
+        })
+    });
+    if let Some(e) = failed {
+        return Err(e);
+    }
+    let middle = numbers.len() / 2;
+    let Some(upper) = numbers.get(middle) else { return Err(NumberError::OutOfDomain) };
+    if numbers.len() % 2 == 1 {
+        return Ok(upper.clone());
+    }
+    match middle.checked_sub(1).and_then(|m| numbers.get(m)) {
+        Some(lower) => lower.add(upper)?.div(&Number::from_i64(2)),
+        None => Err(NumberError::OutOfDomain),
+    }
+}

@@ -1,0 +1,83 @@
+//! What an undecided answer still reads, and which errors lie behind it: walks over the values of one run.
+
+use super::cell::{Cell, Fault};
+use super::{Op, Program, Slot, Workspace};
+
+impl Program {
+    /// The operands that the value of a slot rests on, given the values of a run: of an `if` only the branch taken.
+    fn read_by(&self, at: Slot, workspace: &Workspace, out: &mut Vec<Slot>) {
+        let Some(instruction) = self.instruction_of(at).and_then(|i| self.instructions.get(i)) else { return };
+        let [a, b, c] = [instruction.a, instruction.b, instruction.c];
+        match instruction.op {
+            Op::If => match workspace.get(a) {
+                Cell::Boolean(true) => out.extend([a, b]),
+                Cell::Boolean(false) | Cell::Null => out.extend([a, c]),
+                _ => out.extend([a, b, c]),
+            },
+            Op::CallList(_) => out.extend(self.lists.iter().skip(a as usize).take(b as usize)),
+            Op::Unset => {}
+            Op::Negate | Op::OneOf(_) | Op::IsNull | Op::Not | Op::Step(_) | Op::Settle | Op::Points => out.push(a),
+            _ => out.extend([a, b]),
+        }
+    }
+
+    /// The facts that the residual of the slots still reads, in the order of the facts.
+    ///
+    /// Sound: what is decided rests on no unknown, so it is not walked into.
+    pub fn missing(&self, roots: &[Slot], workspace: &Workspace) -> Vec<u32> {
+        let mut out = Vec::new();
+        self.walk(roots, workspace, |at, cell| {
+            if cell.is_unknown()
+                && let Some(fact) = self.fact_of(at)
+            {
+                out.push(fact);
+            }
+            cell.is_unknown()
+        });
+        out.sort_unstable();
+        out
+    }
+
+    /// The errors behind the slots, each where it arose, in the order of the program.
+    pub fn faults(&self, roots: &[Slot], workspace: &Workspace) -> Vec<Fault> {
+        let mut out: Vec<Fault> = Vec::new();
+        self.walk(roots, workspace, |_, cell| {
+            if let Cell::Error(fault) = cell
+                && !out.contains(fault)
+            {
+                out.push(*fault);
+            }
+            true
+        });
+        out.sort_by_key(|f| f.instruction);
+        out
+    }
+
+    /// Every fact that the slots can read, whatever its value.
+    pub fn facts_read(&self, roots: &[Slot]) -> Vec<u32> {
+        let cells = vec![Cell::unknown_boolean(false); self.instructions.len() + self.constants.len() + self.facts as usize];
+        let empty = Workspace { cells, errors: false };
+        let mut out = Vec::new();
+        self.walk(roots, &empty, |at, _| {
+            out.extend(self.fact_of(at));
+            true
+        });
+        out.sort_unstable();
+        out
+    }
+
+    /// Visits each slot once, from the roots down; goes below a slot where `visit` says so.
+    fn walk(&self, roots: &[Slot], workspace: &Workspace, mut visit: impl FnMut(Slot, &Cell) -> bool) {
+        let mut seen = vec![false; self.constants.len() + self.facts as usize + self.instructions.len()];
+        let mut todo: Vec<Slot> = roots.to_vec();
+        while let Some(at) = todo.pop() {
+            let Some(seen) = seen.get_mut(at as usize) else { continue };
+            if std::mem::replace(seen, true) {
+                continue;
+            }
+            if visit(at, workspace.get(at)) {
+                self.read_by(at, workspace, &mut todo);
+            }
+        }
+    }
+}

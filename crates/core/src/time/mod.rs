@@ -1,0 +1,112 @@
+//! Calendar days. A date is a civil day without a clock or a zone, as notices and parameter periods use it.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A civil day of the Gregorian calendar, years 1 to 9999. Ordered in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl Date {
+    /// The first day that a date can be.
+    pub const MIN: Date = Date { year: 1, month: 1, day: 1 };
+
+    /// A day, if it exists.
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
+        let exists = (1..=9999).contains(&year) && (1..=12).contains(&month) && day >= 1 && day <= days_in_month(year, month);
+        exists.then_some(Date { year, month, day })
+    }
+
+    /// The day that is `days` after 1970-01-01, as a host's clock gives it; `None` outside years 1 to 9999.
+    pub fn from_unix_days(days: i64) -> Option<Self> {
+        // Hinnant, "chrono-compatible low-level date algorithms": civil_from_days, years starting in March.
+        let z = days.checked_add(719_468)?;
+        let era = z.div_euclid(146_097);
+        let doe = z.rem_euclid(146_097);
+        let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+        let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+        let mp = (5 * doy + 2) / 153;
+        let day = doy - (153 * mp + 2) / 5 + 1;
+        let month = if mp < 10 { mp + 3 } else { mp - 9 };
+        let year = yoe + era.checked_mul(400)? + i64::from(month <= 2);
+        Date::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    }
+
+    /// The day before; `None` before year 1.
+    #[must_use]
+    pub fn previous(self) -> Option<Self> {
+        if self.day > 1 {
+            return Date::new(self.year, self.month, self.day - 1);
+        }
+        let (year, month) = if self.month > 1 { (self.year, self.month - 1) } else { (self.year.checked_sub(1)?, 12) };
+        Date::new(year, month, days_in_month(year, month))
+    }
+}
+
+fn days_in_month(year: u16, month: u8) -> u8 {
+    match month {
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+impl FromStr for Date {
+    type Err = ();
+
+    /// Reads `2026-04-01`; nothing else.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let b = text.as_bytes();
+        if b.len() != 10 || b[4] != b'-' || b[7] != b'-' {
+            return Err(());
+        }
+        let digits = |range: std::ops::Range<usize>| {
+            b[range].iter().try_fold(0u16, |n, c| c.is_ascii_digit().then(|| n * 10 + u16::from(c - b'0')))
+        };
+        let day = |(y, m, d): (u16, u16, u16)| Date::new(y, u8::try_from(m).ok()?, u8::try_from(d).ok()?);
+        digits(0..4).zip(digits(5..7)).zip(digits(8..10)).and_then(|((y, m), d)| day((y, m, d))).ok_or(())
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_and_prints_only_real_days() {
+        for good in ["2026-04-01", "2024-02-29", "2000-02-29", "0001-01-01"] {
+            assert_eq!(good.parse::<Date>().map(|d| d.to_string()), Ok(good.to_owned()));
+        }
+        for bad in ["2026-4-1", "2023-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "二〇二六-01-01", ""] {
+            assert!(bad.parse::<Date>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn unix_days_by_hand() {
+        // 1970-01-01 is day 0; 2000-03-01 is day 11017; 2026-11-24 is day 20781 (`date -d 2026-11-24 +%s` / 86400).
+        for (days, text) in [(0, "1970-01-01"), (11_017, "2000-03-01"), (20_781, "2026-11-24"), (-1, "1969-12-31")] {
+            assert_eq!(Date::from_unix_days(days).map(|d| d.to_string()).as_deref(), Some(text));
+        }
+        assert_eq!(Date::from_unix_days(i64::MAX), None);
+    }
+
+    #[test]
+    fn the_day_before() {
+        for (day, before) in [("2026-04-01", "2026-03-31"), ("2024-03-01", "2024-02-29"), ("2026-01-01", "2025-12-31")] {
+            assert_eq!(day.parse::<Date>().unwrap().previous(), before.parse().ok());
+        }
+        assert_eq!("0001-01-01".parse::<Date>().unwrap().previous(), None);
+    }
+}
