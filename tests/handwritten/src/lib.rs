@@ -28,6 +28,7 @@ mod exact;
 mod firm;
 mod innovative;
 mod little_giant;
+pub mod sample;
 mod srdi;
 
 pub use firm::{Firm, Industry, ProductField, RdInstitution};

@@ -8,13 +8,14 @@ use crate::document::tree::Node;
 use crate::number::{Number, NumberError};
 use crate::policy::{FactSlot, FactTable};
 use crate::program::cell::Cell;
+use crate::program::lane::Lane;
 
 /// Longest text of a fact, in bytes.
 pub const MAX_TEXT: usize = 10_000;
 /// Longest number of a fact, in characters: absurd figures must not make absurd work.
 const MAX_DIGITS: usize = 60;
-/// Numbers of facts stay below 10 to this power.
-const MAX_MAGNITUDE: usize = 30;
+/// Numbers of facts stay below 10 to the 30th.
+const LIMIT: Number = Number::from_i128(1_000_000_000_000_000_000_000_000_000_000);
 
 /// The unit in which money is given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,13 +35,14 @@ pub type FirmError = Diagnostic;
 pub struct Firm<'a> {
     facts: &'a FactTable,
     cells: Vec<Cell>,
+    lanes: Vec<Lane>,
     money: MoneyUnit,
 }
 
 impl<'a> Firm<'a> {
     /// A firm of which nothing is known.
     pub fn new(facts: &'a FactTable) -> Self {
-        Firm { facts, cells: facts.unknown(), money: MoneyUnit::Yuan }
+        Firm { facts, cells: facts.unknown(), lanes: vec![Lane::NONE; facts.slots().len()], money: MoneyUnit::Yuan }
     }
 
     /// The unit in which money is set from now on.
@@ -53,11 +55,17 @@ impl<'a> Firm<'a> {
         for (cell, slot) in self.cells.iter_mut().zip(self.facts.slots()) {
             cell.clone_from(&slot.unknown);
         }
+        self.lanes.fill(Lane::NONE);
     }
 
     /// The cells, one for each slot.
     pub fn cells(&self) -> &[Cell] {
         &self.cells
+    }
+
+    /// The same facts for the short way to a verdict.
+    pub(crate) fn lanes(&self) -> &[Lane] {
+        &self.lanes
     }
 
     /// Sets a fact from its text; an empty text leaves it unknown.
@@ -91,7 +99,8 @@ impl<'a> Firm<'a> {
     }
 
     fn store(&mut self, index: u32, cell: Cell) {
-        if let Some(c) = self.cells.get_mut(index as usize) {
+        if let (Some(c), Some(l)) = (self.cells.get_mut(index as usize), self.lanes.get_mut(index as usize)) {
+            *l = Lane::of(&cell);
             *c = cell;
         }
     }
@@ -148,8 +157,8 @@ impl<'a> Firm<'a> {
             return Err(Diagnostic::new(Code::MoneyPrecision, Span::default(), [slot.id.as_str().into(), text.into()]));
         }
         let below = |limit: &Option<Number>, wrong: Ordering| limit.as_ref().is_some_and(|l| number.compare(l) == Ok(wrong));
-        let digits = number.to_string().trim_start_matches('-').split('.').next().map_or(0, str::len);
-        if below(&slot.domain.min, Ordering::Less) || below(&slot.domain.max, Ordering::Greater) || digits > MAX_MAGNITUDE {
+        let absurd = number.abs().compare(&LIMIT) != Ok(Ordering::Less);
+        if below(&slot.domain.min, Ordering::Less) || below(&slot.domain.max, Ordering::Greater) || absurd {
             return Err(outside(slot, text));
         }
         Ok(Cell::Number(number))

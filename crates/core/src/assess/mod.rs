@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};
 use crate::number::Number;
 use crate::policy::{Choice, Compiled, Criterion, CriterionKind, FactTable, Policy, Selection, Tier};
 use crate::program::cell::Cell;
+use crate::program::lane::{LaneWorkspace, Lanes};
 use crate::program::{Slot, Workspace};
 
 pub use firm::{Firm, FirmError, MAX_TEXT, MoneyUnit};
@@ -94,11 +95,19 @@ pub struct Assessment<'a> {
     pub tiers: Vec<TierAssessment<'a>>,
 }
 
+/// What [`Assessor::verdicts`] keeps between firms.
+#[derive(Clone, Debug, Default)]
+pub struct VerdictWorkspace {
+    lanes: LaneWorkspace,
+    program: Workspace,
+}
+
 /// A policy made ready for one edition, call and day. It is `Sync`: threads share it, each with a [`Workspace`].
 #[derive(Clone, Debug)]
 pub struct Assessor {
     facts: FactTable,
     compiled: Compiled,
+    lanes: Lanes,
     selection: Selection,
     hash: String,
 }
@@ -108,7 +117,12 @@ impl Assessor {
     pub fn new(policy: &Policy, choice: &Choice) -> Result<Self, Diagnostics> {
         let selection = policy.select(choice)?;
         let compiled = policy.compile(&selection)?;
-        Ok(Assessor { facts: policy.facts().clone(), compiled, selection, hash: policy.hash().into() })
+        let criteria = |t: &Tier| match t.renewal {
+            None => t.first.criteria.iter().map(|c| c.slot).collect(),
+            Some(_) => vec![t.slot],
+        };
+        let lanes = Lanes::new(&compiled.program, &compiled.tiers.iter().map(criteria).collect::<Vec<_>>());
+        Ok(Assessor { facts: policy.facts().clone(), compiled, lanes, selection, hash: policy.hash().into() })
     }
 
     /// A firm of which nothing is known yet.
@@ -153,11 +167,24 @@ impl Assessor {
         Assessment { tiers: self.compiled.tiers.iter().map(|t| self.tier(t, workspace, &warnings)).collect() }
     }
 
-    /// Only the verdicts, in the order of the tiers.
-    pub fn verdicts(&self, firm: &Firm, workspace: &mut Workspace, out: &mut Vec<Verdict>) {
-        self.compiled.program.run(firm.cells(), workspace);
+    /// Only the verdicts, in the order of the tiers: the quick way for a wholly known firm.
+    pub fn verdicts(&self, firm: &Firm, workspace: &mut VerdictWorkspace, out: &mut Vec<Verdict>) {
         out.clear();
-        out.extend(self.compiled.tiers.iter().map(|t| Verdict::of(workspace.get(t.slot))));
+        self.lanes.begin(&mut workspace.lanes);
+        let mut whole = false;
+        for (index, tier) in self.compiled.tiers.iter().enumerate() {
+            let verdict = match self.lanes.decide(index, firm.lanes(), &mut workspace.lanes) {
+                Some(true) => Verdict::Pass,
+                Some(false) => Verdict::Fail,
+                None => {
+                    if !std::mem::replace(&mut whole, true) {
+                        self.compiled.program.run(firm.cells(), &mut workspace.program);
+                    }
+                    Verdict::of(workspace.program.get(tier.slot))
+                }
+            };
+            out.push(verdict);
+        }
     }
 
     fn warnings(&self, workspace: &Workspace) -> Vec<Problem> {

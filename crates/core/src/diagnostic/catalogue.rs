@@ -98,8 +98,8 @@ catalogue! {
         "下标 {0} 超出范围：只有 {1} 项" "index {0} is outside: there are {1} items"
         "" "";
     NotAYear "not_a_year" Error
-        "`{0}` 按年度填报，须写明年度，如 {0}[1]" "`{0}` is declared by year; say which, as in {0}[1]"
-        "" "";
+        "这里要某一年的数，却是各年的列表" "one year's figure is needed here, this is the list of all years"
+        "写明年度，如 revenue[1] 表示上年度。" "say which year, as in revenue[1] for the last fiscal year.";
     RuleCycle "rule_cycle" Error
         "规则循环引用：{0}" "rules refer to each other in a circle: {0}"
         "" "";

@@ -135,9 +135,14 @@ impl Diagnostic {
         fill(self.code.message(lang), &self.args, lang)
     }
 
-    /// What the person who can mend it should do; empty where the message says it all.
+    /// What the person who can mend it should do; empty where the message says it all, or where the help would rest
+    /// on something that there is not (a nearest name).
     pub fn help(&self, lang: Lang) -> String {
-        fill(self.code.help(lang), &self.args, lang)
+        let help = self.code.help(lang);
+        if self.args.iter().enumerate().any(|(i, a)| a.get(lang).is_empty() && help.contains(&format!("{{{i}}}"))) {
+            return String::new();
+        }
+        fill(help, &self.args, lang)
     }
 }
 

@@ -187,14 +187,8 @@ impl Checker<'_> {
     fn number(&mut self, n: &Node) -> Type {
         match &n.ty {
             Type::Number(_) | Type::Broken => n.ty.clone(),
-            Type::List(item, _) if matches!(**item, Type::Number(_)) => {
-                if let NodeKind::List(items) = &n.kind
-                    && items.iter().all(|i| matches!(i.kind, NodeKind::Symbol(Symbol::Fact(_))))
-                {
-                    self.error(Code::NotAYear, n.place, [Text::both("该事实", "the fact")]);
-                } else {
-                    self.error(Code::TypeMismatch, n.place, [Text::both("数", "number"), n.ty.shown()]);
-                }
+            _ if is_yearly(n) => {
+                self.error(Code::NotAYear, n.place, []);
                 Type::Broken
             }
             _ => {
@@ -227,6 +221,10 @@ impl Checker<'_> {
 
     fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr, place: Place) -> Node {
         let (left, right) = (self.expr(left), self.expr(right));
+        if let Some(whole) = [&left, &right].into_iter().find(|n| is_yearly(n)) {
+            self.error(Code::NotAYear, whole.place, []);
+            return Self::broken(place);
+        }
         if op.is_comparison() {
             return self.comparison(op, left, right, place);
         }
@@ -490,6 +488,12 @@ impl Checker<'_> {
             (None, None) => Type::Broken,
         }
     }
+}
+
+/// A yearly fact as a whole, where one year's figure was meant.
+fn is_yearly(n: &Node) -> bool {
+    let is_fact = |i: &Node| matches!(i.kind, NodeKind::Symbol(Symbol::Fact(_)));
+    matches!(&n.kind, NodeKind::List(items) if !items.is_empty() && items.iter().all(is_fact))
 }
 
 fn mirrored(op: BinaryOp) -> BinaryOp {

@@ -59,6 +59,13 @@ enum Repr {
 }
 
 impl Number {
+    /// Numerator and denominator (above zero, not necessarily reduced), where both fit: for evaluators that compute
+    /// on them directly.
+    #[inline]
+    pub(crate) fn small(&self) -> Option<(i128, i128)> {
+        if let Repr::Small { num, den } = self.0 { Some((num, den)) } else { None }
+    }
+
     /// Zero.
     pub const ZERO: Self = Self::from_i64(0);
 

@@ -142,10 +142,11 @@ pub fn check(linked: &Linked, facts: &FactTable) -> Vec<Diagnostic> {
         let mut compiler = Compiler::new(linked, facts, None, Some(id));
         let known = |e: &String| linked.editions.contains_key(e);
         let (good, bad): (Vec<_>, Vec<_>) = call.tiers.iter().partition(|(_, t)| known(&t.new) && known(&t.renewal));
-        for (tier, _) in bad {
+        for (tier, t) in bad {
+            let (key, edition) = if known(&t.new) { ("renewal", &t.renewal) } else { ("new", &t.new) };
             let known: Vec<&str> = linked.editions.keys().map(String::as_str).collect();
-            let span = place.below("tiers").below(&escape(tier)).span();
-            errors.push(Diagnostic::new(Code::UnknownEdition, span, [tier.as_str().into(), known.join(", ").into()]));
+            let span = place.below("tiers").below(&escape(tier)).below(key).span();
+            errors.push(Diagnostic::new(Code::UnknownEdition, span, [edition.as_str().into(), known.join(", ").into()]));
         }
         let tiers: Vec<SelectedTier> = good.into_iter().map(|(tier, t)| selected(tier, &t.new, &t.renewal)).collect();
         compiler.run(&tiers);

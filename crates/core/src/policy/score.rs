@@ -10,13 +10,12 @@ use crate::lang::types::Type;
 use crate::lang::unit::Unit;
 use crate::number::Number;
 use crate::program::build::{Builder, Operand};
-use crate::program::cell::Cell;
 use crate::program::interval::Interval;
 use crate::program::step::{Gap, Step};
 use crate::program::{Kind, Op, Origin};
 
 use super::link::Place;
-use super::module::{Module, shown};
+use super::module::Module;
 
 const POINTS: Kind = Kind::Number(Unit::POINT);
 
@@ -29,12 +28,12 @@ struct Band {
 impl Module<'_> {
     /// Lowers a card's total or one of its groups.
     pub(super) fn score(&self, builder: &mut Builder, index: u32) -> Operand {
-        let Some((card_index, group)) = self.scores.get(index as usize).copied() else { return builder.constant(Cell::Null) };
-        let Some(info) = self.cards.get(card_index as usize) else { return builder.constant(Cell::Null) };
+        let Some((card_index, group)) = self.scores.get(index as usize).copied() else { return builder.number(Number::ZERO) };
+        let Some(info) = self.cards.get(card_index as usize) else { return builder.number(Number::ZERO) };
         let parts: Vec<Operand> = match group {
             None => (1..=info.card.groups.len()).map(|n| self.score_operand(builder, index + crate::program::slot(n))).collect(),
             Some(g) => {
-                let Some((group_id, group)) = info.card.groups.get_index(g) else { return builder.constant(Cell::Null) };
+                let Some((group_id, group)) = info.card.groups.get_index(g) else { return builder.number(Number::ZERO) };
                 let place = info.place.below("groups").below(&escape(group_id)).below("items");
                 group
                     .items
@@ -184,10 +183,7 @@ impl Module<'_> {
         let operand = self.lower(builder, &node, &value_at, id);
         let points = match &node.ty {
             Type::Number(_) => self.step(builder, operand, &read, boundary, place),
-            Type::Choice(choices) => {
-                let all = if choices.len() >= 64 { u64::MAX } else { (1 << choices.len()) - 1 };
-                self.chosen(builder, operand, &read, all, place)
-            }
+            Type::Choice(choices) => self.chosen(builder, operand, &read, choices, place),
             _ => {
                 self.error(Diagnostic::new(
                     Code::TypeMismatch,
@@ -255,7 +251,8 @@ impl Module<'_> {
     }
 
     /// Bands of an enum become a chain of choices.
-    fn chosen(&self, builder: &mut Builder, value: Operand, bands: &[Band], all: u64, place: &Place) -> Operand {
+    fn chosen(&self, builder: &mut Builder, value: Operand, bands: &[Band], choices: &[String], place: &Place) -> Operand {
+        let all = if choices.len() >= 64 { u64::MAX } else { (1 << choices.len()) - 1 };
         let mut left = all;
         let mut chain: Vec<(u64, Number)> = Vec::new();
         for band in bands {
@@ -266,7 +263,9 @@ impl Module<'_> {
             }
         }
         let Some((_, last)) = chain.pop().filter(|_| left == 0) else {
-            self.error(Diagnostic::new(Code::BandGap, place.below("bands").span(), [shown(&Cell::Null).into()]));
+            let open = choices.iter().enumerate().filter(|(i, _)| left >> i & 1 == 1).map(|(_, c)| c.as_str());
+            let open = open.collect::<Vec<_>>().join(", ");
+            self.error(Diagnostic::new(Code::BandGap, place.below("bands").span(), [open.into()]));
             return builder.number(Number::ZERO);
         };
         let last = builder.number(last);

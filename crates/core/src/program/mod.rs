@@ -7,6 +7,7 @@ pub mod apply;
 pub mod build;
 pub mod cell;
 pub mod interval;
+pub mod lane;
 pub mod step;
 pub mod trace;
 
