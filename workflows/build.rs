@@ -17,7 +17,8 @@ fn main() {
         for file in documents(&root.join(&policy)) {
             let name = file.file_stem().and_then(|s| s.to_str()).expect("a document's name is UTF-8").to_owned();
             let text = fs::read_to_string(&file).expect("a document can be read");
-            let tree = peiyu::document::yaml::parse(&text).unwrap_or_else(|e| panic!("{}:{}: {:?}", file.display(), e.mark.line, e));
+            let tree =
+                peiyu::document::yaml::parse(&text).unwrap_or_else(|e| panic!("{}:{}: {:?}", file.display(), e.mark.line, e));
             let (value, _) = tree.into_value();
             let json = out.join(format!("{policy}_{name}.json"));
             fs::write(&json, serde_json::to_string(&value).expect("a document is JSON")).expect("OUT_DIR can be written");

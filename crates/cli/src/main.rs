@@ -1,1 +1,31 @@
-fn main(){}
+//! The `peiyu` command: assess firms, check documents, evaluate expressions. It reads files and the clock for the
+//! engine, which does neither.
+#![forbid(unsafe_code)]
+
+mod args;
+mod assess;
+mod check;
+mod eval;
+mod load;
+mod report;
+mod snippet;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let lang = args.lang.into();
+    let done = match &args.command {
+        Command::Assess(a) => assess::run(a, lang),
+        Command::Check(a) => check::run(a, lang),
+        Command::Eval(a) => eval::run(a, lang),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => failure.print(lang),
+    }
+}

@@ -14,10 +14,7 @@ pub(crate) fn base_2022(firm: &Firm) -> bool {
 #[inline]
 pub(crate) fn base_2026(firm: &Firm) -> bool {
     firm.registered_in_china
-        & !(firm.abnormal_operations
-            | firm.serious_dishonesty
-            | firm.prohibited_product
-            | firm.major_incident_3y)
+        & !(firm.abnormal_operations | firm.serious_dishonesty | firm.prohibited_product | firm.major_incident_3y)
         & is_small_or_medium(firm)
 }
 
@@ -71,12 +68,7 @@ mod tests {
         (Industry::Post, Some(1_000), Some(30_000), None),
         (Industry::Accommodation, Some(300), Some(10_000), None),
         (Industry::Catering, Some(300), Some(10_000), None),
-        (
-            Industry::InformationTransmission,
-            Some(2_000),
-            Some(100_000),
-            None,
-        ),
+        (Industry::InformationTransmission, Some(2_000), Some(100_000), None),
         (Industry::Software, Some(300), Some(10_000), None),
         (Industry::RealEstate, None, Some(200_000), Some(10_000)),
         (Industry::Property, Some(1_000), Some(5_000), None),
@@ -95,11 +87,7 @@ mod tests {
                 ..Firm::default()
             };
             assert!(!is_small_or_medium(&large), "{industry:?}");
-            for (ceiling, below) in [
-                (staff, (1, 0, 0)),
-                (revenue, (0, 1, 0)),
-                (assets, (0, 0, 1)),
-            ] {
+            for (ceiling, below) in [(staff, (1, 0, 0)), (revenue, (0, 1, 0)), (assets, (0, 0, 1))] {
                 let firm = Firm {
                     employees: large.employees - below.0,
                     revenue_1: large.revenue_1 - below.1,
@@ -113,11 +101,7 @@ mod tests {
 
     #[test]
     fn each_base_condition_counts() {
-        let sound = Firm {
-            registered_in_china: true,
-            legal_person: true,
-            ..Firm::default()
-        };
+        let sound = Firm { registered_in_china: true, legal_person: true, ..Firm::default() };
         assert!(base_2022(&sound) && base_2026(&sound));
         let breaks: [fn(&mut Firm); 6] = [
             |firm| firm.registered_in_china = false,
@@ -132,10 +116,7 @@ mod tests {
             change(&mut firm);
             assert!(!base_2022(&firm) && !base_2026(&firm));
         }
-        let partnership = Firm {
-            legal_person: false,
-            ..sound
-        };
+        let partnership = Firm { legal_person: false, ..sound };
         assert!(!base_2022(&partnership) && base_2026(&partnership));
     }
 }

@@ -40,19 +40,13 @@ impl Percent {
 /// `part / whole`.
 #[inline]
 pub(crate) fn ratio(part: i64, whole: i64) -> Percent {
-    Percent {
-        numerator: i128::from(part) * 100,
-        denominator: i128::from(whole),
-    }
+    Percent { numerator: i128::from(part) * 100, denominator: i128::from(whole) }
 }
 
 /// `(now - before) / before` (附件4: 上一年度主营业务收入增长率).
 #[inline]
 pub(crate) fn growth(now: i64, before: i64) -> Percent {
-    Percent {
-        numerator: (i128::from(now) - i128::from(before)) * 100,
-        denominator: i128::from(before),
-    }
+    Percent { numerator: (i128::from(now) - i128::from(before)) * 100, denominator: i128::from(before) }
 }
 
 /// The arithmetic mean of two yearly rates, from the last year back to the third
@@ -62,24 +56,15 @@ pub(crate) fn growth(now: i64, before: i64) -> Percent {
 #[inline]
 pub(crate) fn mean_growth([m1, m2, m3]: [i64; 3]) -> Percent {
     if m2 <= 0 || m3 <= 0 {
-        return Percent {
-            numerator: 0,
-            denominator: 0,
-        };
+        return Percent { numerator: 0, denominator: 0 };
     }
     let [wide1, wide2, wide3] = [m1, m2, m3].map(i128::from);
     let sum = wide1 * wide3 + wide2 * wide2;
     let product = wide2 * wide3;
     if (m1 | m2 | m3) >> 60 == 0 {
-        Percent {
-            numerator: 50 * sum - 100 * product,
-            denominator: product,
-        }
+        Percent { numerator: 50 * sum - 100 * product, denominator: product }
     } else {
-        Percent {
-            numerator: floor_of_50_times(sum, product).saturating_sub(100),
-            denominator: 1,
-        }
+        Percent { numerator: floor_of_50_times(sum, product).saturating_sub(100), denominator: 1 }
     }
 }
 
@@ -106,10 +91,7 @@ fn floor_of_50_times(a: i128, b: i128) -> i128 {
 /// is at least [`SQUARE_OF_105`].
 #[inline]
 pub(crate) fn compound_square(now: i64, two_years_ago: i64) -> Percent {
-    Percent {
-        numerator: i128::from(now) * 10_000,
-        denominator: i128::from(two_years_ago),
-    }
+    Percent { numerator: i128::from(now) * 10_000, denominator: i128::from(two_years_ago) }
 }
 
 /// `1.05^2 = 1.1025`, times 10 000.
@@ -216,18 +198,9 @@ mod tests {
 
     #[test]
     fn compound_growth_compares_squares() {
-        assert!(Known::at_least(
-            compound_square(11_025, 10_000),
-            SQUARE_OF_105
-        ));
-        assert!(!Known::at_least(
-            compound_square(11_024, 10_000),
-            SQUARE_OF_105
-        ));
-        assert!(!Known::at_least(
-            compound_square(10_920, 10_000),
-            SQUARE_OF_105
-        ));
+        assert!(Known::at_least(compound_square(11_025, 10_000), SQUARE_OF_105));
+        assert!(!Known::at_least(compound_square(11_024, 10_000), SQUARE_OF_105));
+        assert!(!Known::at_least(compound_square(10_920, 10_000), SQUARE_OF_105));
         assert!(!Worst::at_least(compound_square(1, 0), SQUARE_OF_105));
         assert!(Best::at_least(compound_square(1, 0), SQUARE_OF_105));
     }

@@ -40,36 +40,18 @@ fn assess<G: Gaps>(firm: &Firm) -> Outcome<3> {
     } else {
         0
     };
-    let innovation = ip
-        + G::points_at_least(
-            ratio(firm.rd_expense_1, firm.revenue_1),
-            [(5, 20), (3, 15), (2, 10), (1, 5)],
-        );
+    let innovation = ip + G::points_at_least(ratio(firm.rd_expense_1, firm.revenue_1), [(5, 20), (3, 15), (2, 10), (1, 5)]);
 
     // Indicators 3 and 4.
-    let growing = G::points_at_least(
-        growth(firm.main_revenue_1, firm.main_revenue_2),
-        [(15, 20), (10, 15), (5, 10), (0, 5)],
-    ) + G::points_at_most(
-        ratio(firm.total_liabilities_1, firm.total_assets_1),
-        [(55, 10), (75, 5)],
-    );
+    let growing = G::points_at_least(growth(firm.main_revenue_1, firm.main_revenue_2), [(15, 20), (10, 15), (5, 10), (0, 5)])
+        + G::points_at_most(ratio(firm.total_liabilities_1, firm.total_assets_1), [(55, 10), (75, 5)]);
 
     // Indicators 5 and 6.
     let specialised = if firm.strategic_emerging { 10 } else { 5 }
-        + G::points_at_least(
-            ratio(firm.main_revenue_1, firm.revenue_1),
-            [(70, 20), (60, 15), (55, 10), (50, 5)],
-        );
+        + G::points_at_least(ratio(firm.main_revenue_1, firm.revenue_1), [(70, 20), (60, 15), (55, 10), (50, 5)]);
 
-    let scored = (innovation + growing + specialised >= 60)
-        & (innovation >= 20)
-        & (growing >= 15)
-        & (specialised >= 15);
-    Outcome {
-        pass: base_2022(firm) & (direct | scored),
-        groups: [innovation * 100, growing * 100, specialised * 100],
-    }
+    let scored = (innovation + growing + specialised >= 60) & (innovation >= 20) & (growing >= 15) & (specialised >= 15);
+    Outcome { pass: base_2022(firm) & (direct | scored), groups: [innovation * 100, growing * 100, specialised * 100] }
 }
 
 #[cfg(test)]
@@ -99,11 +81,7 @@ mod tests {
 
     fn scored(verdict: Verdict, groups: [i64; 3]) -> Answer {
         let [first, second, third] = groups.map(|points| Some(points * 100));
-        Answer {
-            verdict,
-            score: Some(groups.iter().sum::<i64>() * 100),
-            groups: [first, second, third, None],
-        }
+        Answer { verdict, score: Some(groups.iter().sum::<i64>() * 100), groups: [first, second, third, None] }
     }
 
     #[test]
@@ -154,10 +132,7 @@ mod tests {
 
     #[test]
     fn a_direct_condition_replaces_the_score_but_not_the_base() {
-        let poor = Firm {
-            ip1: 0,
-            ..at_the_mark()
-        };
+        let poor = Firm { ip1: 0, ..at_the_mark() };
         assert_eq!(innovative_2022(&poor).verdict, Verdict::Fail);
         let changes: [Change; 5] = [
             |firm| firm.award_prov_or_nat_3y = true,
@@ -174,41 +149,24 @@ mod tests {
             firm.legal_person = false;
             assert_eq!(innovative_2022(&firm).verdict, Verdict::Fail);
         }
-        let almost = Firm {
-            rd_institution: RdInstitution::City,
-            equity_financing_3y: wan(500) - 1,
-            ..poor
-        };
+        let almost = Firm { rd_institution: RdInstitution::City, equity_financing_3y: wan(500) - 1, ..poor };
         assert_eq!(innovative_2022(&almost).verdict, Verdict::Fail);
     }
 
     #[test]
     fn a_ratio_without_a_value_leaves_only_its_group_open() {
         // Debt gives 0 to 10 points; growth alone gives 10, so the group's 15 is open.
-        let open = Firm {
-            total_assets_1: 0,
-            ..at_the_mark()
-        };
+        let open = Firm { total_assets_1: 0, ..at_the_mark() };
         assert_eq!(
             innovative_2022(&open),
-            Answer {
-                verdict: Verdict::Undetermined,
-                score: None,
-                groups: [Some(20 * 100), None, Some(25 * 100), None],
-            }
+            Answer { verdict: Verdict::Undetermined, score: None, groups: [Some(20 * 100), None, Some(25 * 100), None] }
         );
         // 20 points of growth settle it: 65 at least.
-        let settled = Firm {
-            main_revenue_2: wan(500),
-            ..open.clone()
-        };
+        let settled = Firm { main_revenue_2: wan(500), ..open.clone() };
         assert_eq!(innovative_2022(&settled).verdict, Verdict::Pass);
         assert_eq!(innovative_2022(&settled).score, None);
         // A failed base condition settles it too.
-        let failed = Firm {
-            prohibited_product: true,
-            ..open
-        };
+        let failed = Firm { prohibited_product: true, ..open };
         assert_eq!(innovative_2022(&failed).verdict, Verdict::Fail);
     }
 }

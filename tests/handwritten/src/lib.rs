@@ -33,9 +33,7 @@ mod srdi;
 
 pub use firm::{Firm, Industry, ProductField, RdInstitution};
 pub use innovative::innovative_2022;
-pub use little_giant::{
-    little_giant_2022, little_giant_2026, little_giant_call_2025, little_giant_call_2026,
-};
+pub use little_giant::{little_giant_2022, little_giant_2026, little_giant_call_2025, little_giant_call_2026};
 pub use srdi::{srdi_2022, srdi_2026};
 
 /// Whether a firm meets a standard.
@@ -80,11 +78,7 @@ pub struct Answer {
 impl Answer {
     /// The answer of a standard that has no score.
     fn unscored(verdict: Verdict) -> Self {
-        Self {
-            verdict,
-            score: None,
-            groups: [None; 4],
-        }
+        Self { verdict, score: None, groups: [None; 4] }
     }
 
     fn known<const N: usize>(outcome: &Outcome<N>) -> Self {
@@ -92,11 +86,7 @@ impl Answer {
         for (group, value) in groups.iter_mut().zip(outcome.groups) {
             *group = Some(value);
         }
-        Self {
-            verdict: Verdict::known(outcome.pass),
-            score: Some(outcome.groups.iter().sum()),
-            groups,
-        }
+        Self { verdict: Verdict::known(outcome.pass), score: Some(outcome.groups.iter().sum()), groups }
     }
 
     /// From the outcomes with every undeterminable ratio at its worst and at its best.

@@ -1,9 +1,7 @@
 //! 专精特新"小巨人"企业.
 
 use crate::base::{base_2022, base_2026};
-use crate::exact::{
-    Best, Gaps, Known, SQUARE_OF_105, Worst, compound_square, mean_growth, ratio, wan,
-};
+use crate::exact::{Best, Gaps, Known, SQUARE_OF_105, Worst, compound_square, mean_growth, ratio, wan};
 use crate::srdi::{platform_score_reaches, two_years};
 use crate::{Answer, Firm, RdInstitution, Verdict};
 
@@ -20,22 +18,14 @@ pub fn little_giant_2022(firm: &Firm) -> Answer {
 /// Revenue below 50 million yuan is not accepted, neither for recognition nor for renewal. Renewal
 /// is exempt from the growth test.
 pub fn little_giant_call_2025(firm: &Firm) -> Answer {
-    Answer::unscored(if firm.revenue_1 < wan(5_000) {
-        Verdict::Fail
-    } else {
-        verdict_2022(firm, !firm.renewal)
-    })
+    Answer::unscored(if firm.revenue_1 < wan(5_000) { Verdict::Fail } else { verdict_2022(firm, !firm.renewal) })
 }
 
 /// 小巨人, the call of 2026: 工信厅企业函〔2026〕117号.
 ///
 /// First recognition by 2号文 附件2, renewal by 63号 附件3 (本年度按2022年标准把握), with its growth test.
 pub fn little_giant_call_2026(firm: &Firm) -> Answer {
-    if firm.renewal {
-        little_giant_2022(firm)
-    } else {
-        little_giant_2026(firm)
-    }
+    if firm.renewal { little_giant_2022(firm) } else { little_giant_2026(firm) }
 }
 
 #[inline]
@@ -55,10 +45,7 @@ fn verdict_2022(firm: &Firm, examine_growth: bool) -> Verdict {
 
 #[cold]
 fn with_gaps_2022(firm: &Firm, examine_growth: bool) -> Verdict {
-    Verdict::between(
-        meets_2022::<Worst>(firm, examine_growth),
-        meets_2022::<Best>(firm, examine_growth),
-    )
+    Verdict::between(meets_2022::<Worst>(firm, examine_growth), meets_2022::<Best>(firm, examine_growth))
 }
 
 #[inline]
@@ -118,11 +105,7 @@ fn rd_by_revenue<G: Gaps>(firm: &Firm) -> bool {
 /// The base conditions and all seven items. On renewal growth is not examined and the platform
 /// score may be of either year.
 pub fn little_giant_2026(firm: &Firm) -> Answer {
-    let verdict = if firm.revenue_1 > 0
-        && firm.revenue_2 > 0
-        && firm.revenue_3 > 0
-        && firm.total_assets_1 > 0
-    {
+    let verdict = if firm.revenue_1 > 0 && firm.revenue_2 > 0 && firm.revenue_3 > 0 && firm.total_assets_1 > 0 {
         Verdict::known(meets_2026::<Known>(firm))
     } else {
         with_gaps_2026(firm)
@@ -177,11 +160,7 @@ mod tests {
         for (index, (change, verdict)) in changes.iter().enumerate() {
             let mut firm = sound.clone();
             change(&mut firm);
-            assert_eq!(
-                answer(&firm),
-                Answer::unscored(*verdict),
-                "change {index} of {firm:#?}"
-            );
+            assert_eq!(answer(&firm), Answer::unscored(*verdict), "change {index} of {firm:#?}");
         }
     }
 
@@ -239,10 +218,7 @@ mod tests {
                 (|firm| firm.rd_expense_1 -= 1, Verdict::Fail),
                 (|firm| firm.rd_expense_2 -= 1, Verdict::Fail),
                 (|firm| firm.ip1_applied = 1, Verdict::Fail),
-                (
-                    |firm| firm.rd_institution = RdInstitution::None,
-                    Verdict::Fail,
-                ),
+                (|firm| firm.rd_institution = RdInstitution::None, Verdict::Fail),
                 (
                     |firm| {
                         firm.rd_institution = RdInstitution::None;
@@ -305,10 +281,7 @@ mod tests {
         check(
             &small,
             little_giant_2022,
-            &[
-                (|firm| firm.rd_expense_1 -= 1, Verdict::Fail),
-                (|firm| firm.revenue_1 -= 1, Verdict::Fail),
-            ],
+            &[(|firm| firm.rd_expense_1 -= 1, Verdict::Fail), (|firm| firm.revenue_1 -= 1, Verdict::Fail)],
         );
         check(
             &Firm {
@@ -447,10 +420,7 @@ mod tests {
                 (|firm| firm.registered_in_china = false, Verdict::Fail),
                 (|firm| firm.title_srdi_valid = false, Verdict::Fail),
                 (|firm| firm.market_years -= 1, Verdict::Fail),
-                (
-                    |firm| firm.main_revenue_1 = wan(15_000) - 1_000_000,
-                    Verdict::Fail,
-                ),
+                (|firm| firm.main_revenue_1 = wan(15_000) - 1_000_000, Verdict::Fail),
                 (|firm| firm.total_liabilities_1 += 1, Verdict::Fail),
                 (|firm| firm.rd_expense_2 -= 1, Verdict::Fail),
                 (|firm| firm.revenue_1 += 100, Verdict::Fail),
@@ -506,11 +476,7 @@ mod tests {
     #[test]
     fn growth_of_2026_is_compound() {
         check(
-            &Firm {
-                revenue_1: wan(11_025),
-                main_revenue_1: wan(11_025),
-                ..sound_2026()
-            },
+            &Firm { revenue_1: wan(11_025), main_revenue_1: wan(11_025), ..sound_2026() },
             little_giant_2026,
             &[
                 (|firm| firm.revenue_3 += 1, Verdict::Fail),
@@ -533,17 +499,9 @@ mod tests {
             ],
         );
         check(
-            &Firm {
-                revenue_1: wan(5_000),
-                revenue_3: wan(4_000),
-                main_revenue_1: wan(4_500),
-                ..sound_2026()
-            },
+            &Firm { revenue_1: wan(5_000), revenue_3: wan(4_000), main_revenue_1: wan(4_500), ..sound_2026() },
             little_giant_2026,
-            &[
-                (|firm| firm.revenue_1 -= 1, Verdict::Fail),
-                (|firm| firm.main_revenue_1 -= 1, Verdict::Fail),
-            ],
+            &[(|firm| firm.revenue_1 -= 1, Verdict::Fail), (|firm| firm.main_revenue_1 -= 1, Verdict::Fail)],
         );
     }
 
@@ -552,10 +510,7 @@ mod tests {
         assert_eq!(little_giant_call_2026(&sound_2026()).verdict, Verdict::Pass);
         assert_eq!(little_giant_call_2026(&sound_2022()).verdict, Verdict::Fail);
         check(
-            &Firm {
-                renewal: true,
-                ..sound_2022()
-            },
+            &Firm { renewal: true, ..sound_2022() },
             little_giant_call_2026,
             &[(|firm| firm.main_revenue_3 = wan(8_400), Verdict::Fail)],
         );

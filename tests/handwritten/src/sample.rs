@@ -141,7 +141,8 @@ pub fn near_thresholds(random: &mut Random) -> Firm {
 
 fn move_money(firm: &mut Firm, random: &mut Random) {
     let step = random.pick(&[-1i64, 0, 0, 0, 1]);
-    let amounts = [0, 50, 100, 200, 300, 400, 500, 1_000, 1_200, 1_500, 2_000, 3_000, 5_000, 6_000, 8_000, 10_000, 40_000, 200_000];
+    let amounts =
+        [0, 50, 100, 200, 300, 400, 500, 1_000, 1_200, 1_500, 2_000, 3_000, 5_000, 6_000, 8_000, 10_000, 40_000, 200_000];
     let amount = (random.pick(&amounts) * WAN + step).max(0);
     let ratio = random.pick(&[1i64, 2, 3, 4, 5, 6, 8, 10, 30, 50, 55, 60, 70, 75, 80, 90, 100, 105, 110, 115]);
     match random.next() % 12 {
@@ -202,7 +203,8 @@ fn hundredths(n: i64) -> String {
 
 /// The firm's facts by the ids of the public vocabulary, as text: money in yuan, ratios as decimals.
 pub fn facts(firm: &Firm) -> Vec<(&'static str, String)> {
-    let name = |list: &[(RdInstitution, &'static str)]| list.iter().find(|(v, _)| *v == firm.rd_institution).map_or("", |(_, n)| n);
+    let name =
+        |list: &[(RdInstitution, &'static str)]| list.iter().find(|(v, _)| *v == firm.rd_institution).map_or("", |(_, n)| n);
     let mut out = vec![
         ("industry", INDUSTRIES.iter().find(|(v, _)| *v == firm.industry).map_or("", |(_, n)| n).to_owned()),
         ("rd_institution", name(&INSTITUTIONS).to_owned()),

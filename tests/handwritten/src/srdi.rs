@@ -9,12 +9,7 @@ use crate::{Answer, Firm, Outcome, ProductField, RdInstitution, Verdict};
 /// The base conditions, a valid 创新型 title, 一、(一)–(三), and (四): 60 points or a direct
 /// condition. The groups of the answer are 专业化, 精细化, 特色化 and 创新能力.
 pub fn srdi_2022(firm: &Firm) -> Answer {
-    if firm.revenue_1 > 0
-        && firm.main_revenue_2 > 0
-        && firm.main_revenue_3 > 0
-        && firm.total_assets_1 > 0
-        && firm.employees > 0
-    {
+    if firm.revenue_1 > 0 && firm.main_revenue_2 > 0 && firm.main_revenue_3 > 0 && firm.total_assets_1 > 0 && firm.employees > 0 {
         Answer::known(&assess_2022::<Known>(firm))
     } else {
         with_gaps_2022(firm)
@@ -31,17 +26,12 @@ fn assess_2022<G: Gaps>(firm: &Firm) -> Outcome<4> {
     let rd_ratio = ratio(firm.rd_expense_1, firm.revenue_1);
 
     // 附件2 二, indicators 1 to 4.
-    let specialised = G::points_at_least(
-        ratio(firm.main_revenue_1, firm.revenue_1),
-        [(80, 5), (70, 3), (60, 1)],
-    ) + G::points_at_least(
-        mean_growth([
-            firm.main_revenue_1,
-            firm.main_revenue_2,
-            firm.main_revenue_3,
-        ]),
-        [(10, 10), (8, 8), (6, 6), (4, 4), (0, 2)],
-    ) + (firm.market_years / 200).min(5)
+    let specialised = G::points_at_least(ratio(firm.main_revenue_1, firm.revenue_1), [(80, 5), (70, 3), (60, 1)])
+        + G::points_at_least(
+            mean_growth([firm.main_revenue_1, firm.main_revenue_2, firm.main_revenue_3]),
+            [(10, 10), (8, 8), (6, 6), (4, 4), (0, 2)],
+        )
+        + (firm.market_years / 200).min(5)
         + match firm.product_field {
             ProductField::GapFilling => 5,
             ProductField::SixBases => 3,
@@ -60,14 +50,8 @@ fn assess_2022<G: Gaps>(firm: &Firm) -> Outcome<4> {
         + i64::from(firm.standard_setting);
     let refined = digital
         + (3 * quality).min(5)
-        + G::points_at_least(
-            ratio(firm.net_profit_1, firm.revenue_1),
-            [(10, 10), (8, 8), (6, 6), (4, 4), (2, 2)],
-        )
-        + G::points_at_most(
-            ratio(firm.total_liabilities_1, firm.total_assets_1),
-            [(50, 5), (60, 3), (70, 1)],
-        );
+        + G::points_at_least(ratio(firm.net_profit_1, firm.revenue_1), [(10, 10), (8, 8), (6, 6), (4, 4), (2, 2)])
+        + G::points_at_most(ratio(firm.total_liabilities_1, firm.total_assets_1), [(50, 5), (60, 3), (70, 1)]);
 
     // Indicators 10 to 13; 9 is the province's.
     let ip = if firm.ip1_high_value >= 1 {
@@ -81,14 +65,8 @@ fn assess_2022<G: Gaps>(firm: &Firm) -> Outcome<4> {
     } else {
         0
     };
-    let rd = amount_points(
-        firm.rd_expense_1,
-        [(500, 10), (400, 8), (300, 6), (200, 4), (100, 2)],
-    )
-    .max(G::points_at_least(
-        rd_ratio,
-        [(10, 10), (8, 8), (6, 6), (4, 4), (3, 2)],
-    ));
+    let rd = amount_points(firm.rd_expense_1, [(500, 10), (400, 8), (300, 6), (200, 4), (100, 2)])
+        .max(G::points_at_least(rd_ratio, [(10, 10), (8, 8), (6, 6), (4, 4), (3, 2)]));
     let institution = match firm.rd_institution {
         RdInstitution::National => 10,
         RdInstitution::Province => 8,
@@ -96,20 +74,9 @@ fn assess_2022<G: Gaps>(firm: &Firm) -> Outcome<4> {
         RdInstitution::BelowCity => 2,
         RdInstitution::None => 0,
     };
-    let innovation = ip
-        + rd
-        + G::points_at_least(
-            ratio(firm.rd_staff, firm.employees),
-            [(20, 5), (10, 3), (5, 1)],
-        )
-        + institution;
+    let innovation = ip + rd + G::points_at_least(ratio(firm.rd_staff, firm.employees), [(20, 5), (10, 3), (5, 1)]) + institution;
 
-    let groups = [
-        specialised * 100,
-        refined * 100,
-        firm.local_score,
-        innovation * 100,
-    ];
+    let groups = [specialised * 100, refined * 100, firm.local_score, innovation * 100];
     let direct = firm.award_prov_top3_3y
         | firm.award_nat_top5_3y
         | (two_years(firm.rd_expense_1, firm.rd_expense_2) >= i128::from(wan(2 * 1_000)))
@@ -244,30 +211,17 @@ mod tests {
 
     #[test]
     fn the_ratio_of_rd_counts_beside_its_amount() {
-        let firm = Firm {
-            revenue_1: wan(4_000),
-            award_prov_top3_3y: true,
-            ..at_the_mark()
-        };
+        let firm = Firm { revenue_1: wan(4_000), award_prov_top3_3y: true, ..at_the_mark() };
         assert_eq!(srdi_2022(&firm).verdict, Verdict::Fail); // 2.5 %
-        let firm = Firm {
-            revenue_1: wan(100) * 100 / 3,
-            ..firm
-        };
+        let firm = Firm { revenue_1: wan(100) * 100 / 3, ..firm };
         assert_eq!(srdi_2022(&firm).verdict, Verdict::Pass); // a third of a fen above 3 %
-        let firm = Firm {
-            revenue_1: firm.revenue_1 + 1,
-            ..firm
-        };
+        let firm = Firm { revenue_1: firm.revenue_1 + 1, ..firm };
         assert_eq!(srdi_2022(&firm).verdict, Verdict::Fail);
     }
 
     #[test]
     fn direct_conditions_replace_the_score() {
-        let poor = Firm {
-            local_score: 0,
-            ..at_the_mark()
-        };
+        let poor = Firm { local_score: 0, ..at_the_mark() };
         assert_eq!(srdi_2022(&poor).verdict, Verdict::Fail);
         let changes: [(Change, Verdict); 7] = [
             (|firm| firm.award_prov_top3_3y = true, Verdict::Pass),
@@ -341,10 +295,7 @@ mod tests {
             (RdInstitution::Province, 8),
             (RdInstitution::National, 10),
         ] {
-            assert_eq!(
-                points(3, |firm| firm.rd_institution = level),
-                expected * 100
-            );
+            assert_eq!(points(3, |firm| firm.rd_institution = level), expected * 100);
         }
     }
 
@@ -357,41 +308,23 @@ mod tests {
             })
         };
         // The year before was flat, so the mean is half of the last rate.
-        for (last, expected) in [
-            (999, 0),
-            (1_000, 2),
-            (1_079, 2),
-            (1_080, 4),
-            (1_120, 6),
-            (1_160, 8),
-            (1_199, 8),
-            (1_200, 10),
-        ] {
+        for (last, expected) in [(999, 0), (1_000, 2), (1_079, 2), (1_080, 4), (1_120, 6), (1_160, 8), (1_199, 8), (1_200, 10)] {
             assert_eq!(grow(last), expected * 100, "{last}");
         }
     }
 
     #[test]
     fn no_revenue_leaves_the_ratio_open() {
-        let firm = Firm {
-            revenue_1: 0,
-            ..at_the_mark()
-        };
+        let firm = Firm { revenue_1: 0, ..at_the_mark() };
         let answer = srdi_2022(&firm);
         assert_eq!(answer.verdict, Verdict::Undetermined);
         assert_eq!(answer.score, None);
         assert_eq!(answer.groups, [None, None, Some(500), None]);
         // The amount of R&D is the floor of item 11: 5 million yuan is all of it.
-        let rich = Firm {
-            rd_expense_1: wan(500),
-            ..firm.clone()
-        };
+        let rich = Firm { rd_expense_1: wan(500), ..firm.clone() };
         assert_eq!(srdi_2022(&rich).groups[3], Some(2_700));
         // Too little R&D fails whatever the ratio.
-        let poor = Firm {
-            rd_expense_1: wan(100) - 1,
-            ..firm
-        };
+        let poor = Firm { rd_expense_1: wan(100) - 1, ..firm };
         assert_eq!(srdi_2022(&poor).verdict, Verdict::Fail);
     }
 

@@ -1,0 +1,182 @@
+//! What can be asked of the command line; the help texts are written here, Chinese first.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use peiyu::assess::MoneyUnit;
+use peiyu::diagnostic::Lang;
+
+const EXAMPLES: &str = "\
+例 / Examples:
+  peiyu assess firms.csv
+  peiyu assess firms.csv --policy gansu --edition 2026 --format jsonl > answers.jsonl
+  peiyu check workflows/cn
+  peiyu eval 'round half up(10 / 3, 2)'";
+
+const ASSESS_EXAMPLES: &str = "\
+例 / Examples:
+  peiyu assess firms.csv
+  peiyu assess firms.csv --tier srdi --as-of 2026-05-01
+  peiyu assess firms.xlsx.csv --money-unit 万元 --format csv > answers.csv
+  peiyu assess firms.jsonl --policy ./my-policy --format jsonl
+
+退出码 / Exit codes:
+  0  每一行都已评估 / every row was answered
+  1  有的行未评估，或表头有误 / a row was left out, or a column is wrong
+  2  用法有误，或文件、政策读不了 / wrong usage, or a file or policy that can't be read";
+
+const CHECK_EXAMPLES: &str = "\
+例 / Examples:
+  peiyu check workflows/gansu
+  peiyu check my-policy/2026.yaml --format json
+
+退出码 / Exit codes:
+  0  没有错误 / no errors    1  有错误 / errors    2  读不了 / can't be read";
+
+const EVAL_EXAMPLES: &str = "\
+例 / Examples:
+  peiyu eval '1 / 3 + 1 / 6'
+  peiyu eval 'revenue >= 1000' --facts facts.json
+  echo '{\"expr\": \"x + 1\", \"facts\": {\"x\": {\"type\": \"number\", \"value\": 2}}}' | peiyu eval --lines
+
+事实文件 / Facts: {\"名称\": {\"type\": \"number|string|boolean\", \"value\": ...}}
+没有 value 即未知；null 即为空 / without `value` unknown; null is known to be empty";
+
+/// 培育：优质中小企业梯度培育的政策引擎 / Peiyu: the policy engine for the gradient cultivation of quality SMEs
+#[derive(Debug, Parser)]
+#[command(name = "peiyu", version, after_help = EXAMPLES, arg_required_else_help = true, max_term_width = 110)]
+pub struct Args {
+    /// 提示的语言 / language of messages
+    #[arg(long, global = true, value_enum, default_value_t = LangArg::Zh)]
+    pub lang: LangArg,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 按政策评估一批企业 / assess firms against a policy
+    #[command(after_help = ASSESS_EXAMPLES)]
+    Assess(Box<AssessArgs>),
+    /// 检查政策文件 / check the documents of a policy
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
+    /// 计算一个表达式 / evaluate one expression
+    #[command(after_help = EVAL_EXAMPLES)]
+    Eval(EvalArgs),
+}
+
+/// Arguments of `peiyu assess`.
+#[derive(Debug, ClapArgs)]
+pub struct AssessArgs {
+    /// 企业数据：.csv、.json（对象的数组）或 .jsonl，UTF-8 / firms: .csv, .json (a list of objects) or .jsonl, in UTF-8
+    pub firms: PathBuf,
+    /// 政策：内置政策的名称，或政策文件（夹）的路径 / policy: id of an embedded one, or path to a document or folder
+    #[arg(long, value_name = "ID|PATH", default_value = "cn")]
+    pub policy: String,
+    /// 按这个版本，如 2022 或 2026 / by this edition, such as 2022 or 2026
+    #[arg(long)]
+    pub edition: Option<String>,
+    /// 按这个申报通知 / by this call
+    #[arg(long, value_name = "ID")]
+    pub call: Option<String>,
+    /// 按这一天有效的版本，如 2026-05-01；缺省为今天 / by the edition in force on that day; today if left out
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// 只评估这个层级 / only this tier
+    #[arg(long)]
+    pub tier: Option<String>,
+    /// 输出形式 / form of the answer
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// 主键列；不核对校验位 / the key column; its check character is not verified
+    #[arg(long, value_name = "COLUMN")]
+    pub key: Option<String>,
+    /// 金额的单位 / the unit of money
+    #[arg(long, value_enum, default_value_t = MoneyArg::Yuan)]
+    pub money_unit: MoneyArg,
+}
+
+/// Arguments of `peiyu check`.
+#[derive(Debug, ClapArgs)]
+pub struct CheckArgs {
+    /// 政策文件或文件夹 / a document or a folder of documents (.yaml, .yml, .json)
+    pub path: PathBuf,
+    /// 输出形式 / form of the answer
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+}
+
+/// Arguments of `peiyu eval`.
+#[derive(Debug, ClapArgs)]
+pub struct EvalArgs {
+    /// 表达式 / the expression
+    #[arg(required_unless_present = "lines", allow_hyphen_values = true)]
+    pub expr: Option<String>,
+    /// 事实的 JSON 文件 / JSON file of facts
+    #[arg(long, value_name = "FILE", conflicts_with = "lines")]
+    pub facts: Option<PathBuf>,
+    /// 从标准输入逐行读 {"expr", "facts"} / read one {"expr", "facts"} a line from standard input
+    #[arg(long, conflicts_with = "expr")]
+    pub lines: bool,
+}
+
+/// `--lang`
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LangArg {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(arg: LangArg) -> Lang {
+        match arg {
+            LangArg::Zh => Lang::Zh,
+            LangArg::En => Lang::En,
+        }
+    }
+}
+
+/// `peiyu assess --format`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// 供人阅读 / for people
+    Table,
+    /// 每行一个 JSON / one JSON object a line
+    Jsonl,
+    /// 表格 / comma separated
+    Csv,
+}
+
+/// `peiyu check --format`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// 供人阅读 / for people
+    Text,
+    /// 每行一个 JSON / one JSON object a line
+    Json,
+}
+
+/// `--money-unit`
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum MoneyArg {
+    /// yuan
+    #[value(name = "元", alias = "yuan")]
+    Yuan,
+    /// ten thousand yuan; also `wan`
+    #[value(name = "万元", alias = "wan")]
+    TenThousand,
+}
+
+impl From<MoneyArg> for MoneyUnit {
+    fn from(arg: MoneyArg) -> MoneyUnit {
+        match arg {
+            MoneyArg::Yuan => MoneyUnit::Yuan,
+            MoneyArg::TenThousand => MoneyUnit::TenThousand,
+        }
+    }
+}

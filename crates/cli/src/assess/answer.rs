@@ -1,0 +1,143 @@
+//! Answers a batch of rows on all threads; the parts come back in the order of the rows.
+
+use peiyu::assess::{Assessor, Firm, MoneyUnit, Verdict};
+use peiyu::diagnostic::Diagnostic;
+use peiyu::program::Workspace;
+use rayon::prelude::*;
+
+use super::output::Output;
+use super::row::{Body, Column, Row, locate, number};
+
+/// Rows that one thread answers at a time.
+const PART: usize = 256;
+
+/// What is the same for every row.
+pub struct Task<'a> {
+    /// The policy made ready.
+    pub assessor: &'a Assessor,
+    /// How answers are written.
+    pub output: &'a Output<'a>,
+    /// The unit of money.
+    pub money: MoneyUnit,
+    /// The columns of a table.
+    pub columns: Vec<Column>,
+    /// The file's name.
+    pub file: String,
+}
+
+/// How often each verdict was given, by tier.
+#[derive(Clone, Debug, Default)]
+pub struct Counts {
+    /// Firms.
+    pub firms: usize,
+    /// For each tier: passed, failed, unknown.
+    pub tiers: Vec<[usize; 3]>,
+}
+
+impl Counts {
+    /// Adds those of a part.
+    pub fn add(&mut self, other: &Counts) {
+        self.firms += other.firms;
+        self.tiers.resize(self.tiers.len().max(other.tiers.len()), [0; 3]);
+        for (mine, theirs) in self.tiers.iter_mut().zip(&other.tiers) {
+            for (a, b) in mine.iter_mut().zip(theirs) {
+                *a += b;
+            }
+        }
+    }
+
+    fn note(&mut self, tier: usize, verdict: Verdict) {
+        if self.tiers.len() <= tier {
+            self.tiers.resize(tier + 1, [0; 3]);
+        }
+        if let Some([pass, fail, unknown]) = self.tiers.get_mut(tier) {
+            match verdict {
+                Verdict::Pass => *pass += 1,
+                Verdict::Fail => *fail += 1,
+                Verdict::Unknown => *unknown += 1,
+            }
+        }
+    }
+}
+
+/// The answers to some rows.
+#[derive(Default)]
+pub struct Part {
+    /// As they are written.
+    pub bytes: Vec<u8>,
+    /// What is wrong with the rows.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Rows not answered.
+    pub left_out: usize,
+    /// Whether a column was not read.
+    pub wrong: bool,
+    /// The verdicts.
+    pub counts: Counts,
+}
+
+impl Task<'_> {
+    /// Answers the rows.
+    pub fn answer(&self, rows: &[Row]) -> Vec<Part> {
+        rows.par_chunks(PART)
+            .map_init(
+                || {
+                    let mut firm = self.assessor.firm();
+                    firm.money_unit(self.money);
+                    (firm, Workspace::default())
+                },
+                |(firm, workspace), rows| {
+                    let mut part = Part { bytes: Vec::with_capacity(rows.len() * 1024), ..Part::default() };
+                    for row in rows {
+                        self.row(row, firm, workspace, &mut part);
+                    }
+                    part
+                },
+            )
+            .collect()
+    }
+
+    fn row(&self, row: &Row, firm: &mut Firm, workspace: &mut Workspace, part: &mut Part) {
+        part.wrong |= !row.notes.is_empty();
+        part.diagnostics.extend(row.notes.iter().cloned());
+        firm.clear();
+        let before = part.diagnostics.len();
+        self.fill(row, firm, &mut part.diagnostics);
+        if part.diagnostics.len() > before {
+            part.left_out += 1;
+            return;
+        }
+        let assessment = self.assessor.assess_with(firm, workspace);
+        part.counts.firms += 1;
+        for (i, tier) in assessment.tiers.iter().enumerate() {
+            part.counts.note(i, tier.verdict);
+        }
+        self.output.firm(&mut part.bytes, &row.key, firm, &assessment);
+    }
+
+    fn fill(&self, row: &Row, firm: &mut Firm, errors: &mut Vec<Diagnostic>) {
+        match &row.body {
+            Body::Refused(list) => errors.extend(list.iter().cloned()),
+            Body::Cells(record) => {
+                for (i, (cell, column)) in record.iter().zip(&self.columns).enumerate() {
+                    let (Some(slot), cell) = (column.slot, cell.trim_ascii()) else { continue };
+                    // The reader has refused rows that are not UTF-8.
+                    let text = std::str::from_utf8(cell).unwrap_or_default();
+                    if let Err(d) = firm.set_text(slot, text) {
+                        errors.push(locate(d, &self.file, (row.line, number(i + 1)), &column.name));
+                    }
+                }
+            }
+            Body::Entries(entries) => {
+                for (name, value) in entries {
+                    // The reader has reported names that are no facts.
+                    if self.assessor.facts().index(name).is_none() {
+                        continue;
+                    }
+                    if let Err(d) = firm.set_value(name, &value.node) {
+                        errors.push(locate(d, &self.file, (value.mark.line, value.mark.column), name));
+                    }
+                }
+            }
+        }
+    }
+}

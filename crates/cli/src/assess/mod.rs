@@ -1,0 +1,209 @@
+//! `peiyu assess`: reads firms in batches on one thread, answers them on the others, and writes the answers in order.
+
+mod answer;
+mod csv;
+mod json;
+mod output;
+mod row;
+mod table;
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use peiyu::assess::Assessor;
+use peiyu::diagnostic::{Code, Diagnostic, Lang, Span, Text};
+use peiyu::policy::Choice;
+use peiyu::time::Date;
+
+use crate::args::AssessArgs;
+use crate::load;
+use crate::report::{self, Failure, pick};
+
+use answer::{Counts, Task};
+use output::Output;
+use row::{Batch, Rows};
+
+/// Rows read at a time.
+const BATCH: usize = 4096;
+/// Diagnostics printed in full.
+const MAX_SHOWN: usize = 100;
+/// Files from this size on get a progress bar.
+const BAR_FROM: u64 = 5_000_000;
+
+/// Runs the command; gives the exit code.
+pub fn run(args: &AssessArgs, lang: Lang) -> Result<u8, Failure> {
+    let (policy, loaded) = load::policy(&args.policy)?;
+    let choice = choice(args)?;
+    let located = |e: Vec<Diagnostic>| Failure::Documents(loaded.documents.locate(e), Box::default());
+    let assessor = Assessor::new(&policy, &choice).map_err(|e| located(e.0))?;
+    if args.edition.is_none() && args.call.is_none() && args.as_of.is_none() {
+        say_chosen(&assessor, lang)?;
+    }
+    let key = match (&args.key, assessor.facts().key()) {
+        (Some(column), _) => column.clone(),
+        (None, Some(slot)) => slot.id.clone(),
+        (None, None) => {
+            return Err(Failure::Usage(Text::both(
+                "政策没有声明主键，请用 --key 指定一列",
+                "the policy declares no key; name a column with --key",
+            )));
+        }
+    };
+    let (rows, size) = open(&args.firms, &assessor, &key)?;
+    let output = Output::new(args.format, &assessor, lang);
+    let (money, columns, file) = (args.money_unit.into(), rows.columns().to_vec(), args.firms.display().to_string());
+    let task = Task { assessor: &assessor, output: &output, money, columns, file };
+    let bar = bar(size);
+    Stream { lang, bar, shown: 0, hidden: 0, left_out: 0, wrong: false, counts: Counts::default() }.run(rows, &task)
+}
+
+fn choice(args: &AssessArgs) -> Result<Choice, Failure> {
+    let day = |text: &String| {
+        text.parse::<Date>().map_err(|()| Diagnostic::new(Code::BadDate, Span::default(), [text.as_str().into()]))
+    };
+    let as_of = args.as_of.as_ref().map(day).transpose()?;
+    Ok(Choice {
+        edition: args.edition.clone(),
+        call: args.call.clone(),
+        as_of,
+        tier: args.tier.clone(),
+        today: today()?,
+    })
+}
+
+/// Today at +08:00, by the computer's clock.
+fn today() -> Result<Date, Failure> {
+    let wrong = || Failure::Usage(Text::both("电脑的时钟有误，请用 --as-of", "the clock is wrong; use --as-of"));
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| wrong())?;
+    let seconds = i64::try_from(since.as_secs()).map_err(|_| wrong())?;
+    Date::from_unix_days((seconds + 8 * 3600).div_euclid(86_400)).ok_or_else(wrong)
+}
+
+fn say_chosen(assessor: &Assessor, lang: Lang) -> io::Result<()> {
+    let selection = assessor.selection();
+    let tiers: Vec<String> = assessor
+        .tiers()
+        .iter()
+        .zip(&selection.tiers)
+        .map(|(t, by)| format!("{} {}", t.label.get(lang), by.new))
+        .collect();
+    let (head, join) = (pick(lang, "未指定版本或通知，按今天", "no edition or call given; by today's rules"), pick(lang, "，", ", "));
+    writeln!(io::stderr(), "{head} {}{}{}", selection.day, pick(lang, "：", ": "), tiers.join(join))
+}
+
+fn open(path: &Path, assessor: &Assessor, key: &str) -> Result<(Box<dyn Rows>, u64), Failure> {
+    let kind = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if !matches!(kind.as_str(), "csv" | "json" | "jsonl") {
+        return Err(Diagnostic::new(Code::UnknownFileKind, Span::default(), [path.display().to_string().into()]).into());
+    }
+    let unreadable = |e: io::Error| Failure::from(load::unreadable(path, &e.to_string()));
+    let file = File::open(path).map_err(unreadable)?;
+    let data = file.metadata().map_err(unreadable)?;
+    if data.is_dir() {
+        return Err(load::unreadable(path, "is a directory").into());
+    }
+    let name = path.display().to_string();
+    let rows: Box<dyn Rows> = match kind.as_str() {
+        "csv" => Box::new(csv::CsvRows::open(file, name, assessor.facts(), key)?),
+        "json" => Box::new(json::JsonRows::array(file, name, assessor.facts(), key)?),
+        _ => Box::new(json::JsonRows::lines(file, name, assessor.facts(), key)),
+    };
+    Ok((rows, data.len()))
+}
+
+fn bar(size: u64) -> ProgressBar {
+    if size < BAR_FROM || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr_with_hz(8));
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent}% {bytes_per_sec} {eta}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(250));
+    bar
+}
+
+/// What has been read and answered so far.
+struct Stream {
+    lang: Lang,
+    bar: ProgressBar,
+    shown: usize,
+    hidden: usize,
+    left_out: usize,
+    wrong: bool,
+    counts: Counts,
+}
+
+impl Stream {
+    fn run(mut self, mut rows: Box<dyn Rows>, task: &Task) -> Result<u8, Failure> {
+        for d in rows.header_problems() {
+            self.wrong = true;
+            self.report(&d)?;
+        }
+        let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
+        task.output.start(&mut out)?;
+        let done: Result<(), Failure> = std::thread::scope(|scope| {
+            let (send, batches) = mpsc::sync_channel::<Result<Batch, Failure>>(2);
+            scope.spawn(move || {
+                loop {
+                    let batch = rows.read(BATCH);
+                    let last = batch.as_ref().map_or(true, |b| b.rows.is_empty());
+                    // Nobody listens any more where the answer could not be written.
+                    if send.send(batch).is_err() || last {
+                        return;
+                    }
+                }
+            });
+            for batch in batches {
+                let batch = batch?;
+                self.bar.set_position(batch.position);
+                for part in task.answer(&batch.rows) {
+                    self.left_out += part.left_out;
+                    self.wrong |= part.wrong;
+                    self.counts.add(&part.counts);
+                    for d in &part.diagnostics {
+                        self.report(d)?;
+                    }
+                    out.write_all(&part.bytes)?;
+                }
+            }
+            Ok(())
+        });
+        self.bar.finish_and_clear();
+        // What was answered before a file broke off is still given.
+        let end = done.and_then(|()| Ok(task.output.end(&mut out, &self.counts)?));
+        out.flush()?;
+        self.summary()?;
+        end?;
+        Ok(u8::from(self.left_out > 0 || self.wrong))
+    }
+
+    fn report(&mut self, d: &Diagnostic) -> io::Result<()> {
+        if self.shown == MAX_SHOWN {
+            self.hidden += 1;
+            return Ok(());
+        }
+        self.shown += 1;
+        let text = report::shown(d, self.lang);
+        self.bar.suspend(|| io::stderr().write_all(text.as_bytes()))
+    }
+
+    fn summary(&self) -> io::Result<()> {
+        let mut err = io::stderr().lock();
+        if self.hidden > 0 {
+            match self.lang {
+                Lang::Zh => writeln!(err, "另有 {} 处问题未列出", self.hidden)?,
+                Lang::En => writeln!(err, "{} more problems not shown", self.hidden)?,
+            }
+        }
+        match self.lang {
+            _ if self.left_out == 0 => Ok(()),
+            Lang::Zh => writeln!(err, "{} 行未评估", self.left_out),
+            Lang::En => writeln!(err, "{} rows left out", self.left_out),
+        }
+    }
+}

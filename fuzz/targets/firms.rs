@@ -1,0 +1,50 @@
+//! Firms from strangers, as CSV rows and as JSON objects: each value is taken or refused, and what was taken is
+//! assessed.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use peiyu::assess::{Assessor, MoneyUnit};
+use peiyu::document::tree::Node;
+use peiyu::document::{MAX_BYTES, MAX_DEPTH, json};
+use peiyu_fuzz::{assess, assessors};
+
+const JSON: u8 = 0x80;
+const TEN_THOUSAND: u8 = 0x40;
+
+fuzz_target!(|data: &[u8]| {
+    let Some((flags, data)) = data.split_first() else { return };
+    let all = assessors();
+    let assessor = &all[usize::from(flags & 0x3f) % all.len()];
+    let unit = if flags & TEN_THOUSAND == 0 { MoneyUnit::Yuan } else { MoneyUnit::TenThousand };
+    if flags & JSON == 0 { rows(assessor, unit, data) } else { object(assessor, unit, data) }
+});
+
+fn rows(assessor: &Assessor, unit: MoneyUnit, data: &[u8]) {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(data);
+    let Ok(header) = reader.headers().cloned() else { return };
+    let mut firm = assessor.firm();
+    firm.money_unit(unit);
+    for row in reader.records().take(20).filter_map(Result::ok) {
+        firm.clear();
+        for (id, text) in header.iter().zip(&row) {
+            if let Err(e) = firm.set(id.trim(), text.trim()) {
+                let _ = e.to_string();
+            }
+        }
+        assess(assessor, &firm);
+    }
+}
+
+fn object(assessor: &Assessor, unit: MoneyUnit, data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let Ok(tree) = json::parse(&text, MAX_DEPTH, MAX_BYTES) else { return };
+    let Node::Map(entries) = tree.node else { return };
+    let mut firm = assessor.firm();
+    firm.money_unit(unit);
+    for (id, value) in &entries {
+        if let Err(e) = firm.set_value(id, &value.node) {
+            let _ = e.to_string();
+        }
+    }
+    assess(assessor, &firm);
+}
