@@ -112,7 +112,9 @@ pub fn allows(before: &Cell, after: &Cell) -> bool {
         (Cell::Unknown(Possible::Boolean { .. }), Cell::Boolean(_)) => true,
         (Cell::Unknown(Possible::Choice { set, .. }), Cell::Choice(c)) => set >> c & 1 == 1,
         (Cell::Unknown(Possible::Text { .. }), Cell::Text(_)) => true,
-        (Cell::Number(a), Cell::Number(b)) => a == b || a.compare(b) != Ok(Ordering::Less) && a.compare(b) != Ok(Ordering::Greater),
+        (Cell::Number(a), Cell::Number(b)) => {
+            a == b || a.compare(b) != Ok(Ordering::Less) && a.compare(b) != Ok(Ordering::Greater)
+        }
         (before, after) => before == after,
     }
 }

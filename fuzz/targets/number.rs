@@ -7,15 +7,8 @@ use std::cmp::Ordering;
 use libfuzzer_sys::fuzz_target;
 use peiyu::number::{Number, Rounding, stddev};
 
-const MODES: [Rounding; 7] = [
-    Rounding::HalfEven,
-    Rounding::HalfUp,
-    Rounding::HalfDown,
-    Rounding::Up,
-    Rounding::Down,
-    Rounding::Floor,
-    Rounding::Ceiling,
-];
+const MODES: [Rounding; 7] =
+    [Rounding::HalfEven, Rounding::HalfUp, Rounding::HalfDown, Rounding::Up, Rounding::Down, Rounding::Floor, Rounding::Ceiling];
 
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
@@ -23,7 +16,11 @@ fuzz_target!(|data: &[u8]| {
     let mut numbers: Vec<Number> = lines.by_ref().take(2).filter_map(|l| Number::parse(l).ok()).collect();
     for n in &numbers {
         let printed = n.to_string();
-        if let Ok(again) = Number::parse(&printed) {
+        // What needs more digits is shown rounded.
+        let digits = printed.bytes().filter(u8::is_ascii_digit).count();
+        if let Ok(again) = Number::parse(&printed)
+            && digits < 34
+        {
             assert!(again == *n, "{printed} is another number");
         }
     }

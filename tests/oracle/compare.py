@@ -79,6 +79,11 @@ def known_groups(line: Line) -> list[Fraction] | None:
     return sorted(numbers) if len(numbers) == len(values) else None
 
 
+def added(facts: Facts, full: Facts) -> dict[str, str]:
+    """What a completion filled in, for people."""
+    return {name: plain(value) for name, value in full.items() if name not in facts}
+
+
 def check_shape(line: Line, facts: Facts, report: Report) -> None:
     """What holds of every answer: the words, and what an unknown verdict owes its reader."""
     if line["verdict"] not in WORDS.values():
@@ -111,15 +116,14 @@ def check_gaps(line: Line, facts: Facts, completed: Sequence[Facts], tier: str, 
     for full in completed:
         said = evaluate(full, report.scheme, tier)
         seen.add(said.verdict)
-        filled = {name: plain(value) for name, value in full.items() if name not in facts}
         if verdict != "unknown" and said.verdict is None:
             report.notes["decided with gaps, a completion has a zero denominator and is undetermined"] += 1
         elif verdict not in ("unknown", WORDS[said.verdict]) and not bad_verdict:
             bad_verdict = True
-            report.differ("verdict turned over by a completion", line, facts, said, completion=filled)
+            report.differ("verdict turned over by a completion", line, facts, said, filled=added(facts, full))
         if score is not None and said.score is not None and said.score != score and not bad_score:
             bad_score = True
-            report.differ("score changed by a completion", line, facts, said, completion=filled)
+            report.differ("score changed by a completion", line, facts, said, filled=added(facts, full))
     if verdict == "unknown" and len(seen) == 1 and None not in seen:
         report.notes["unknown, though every completion tried agrees"] += 1
 

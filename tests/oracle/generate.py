@@ -34,6 +34,8 @@ DENOMINATORS = (
     "total_assets_1",
     "employees",
 )
+# The tiers with the most conditions need the most firms to reach each of them alone.
+PROFILE_WEIGHTS = [4 if "2026" in name else 3 if "giant" in name else 2 for name in PROFILES]
 FLAGS = tuple(name for name in INPUTS if BY_ID[name].kind == "boolean")
 ENUMS = tuple(name for name in INPUTS if BY_ID[name].kind == "enum")
 Move = Callable[[Facts, random.Random], None]
@@ -72,6 +74,14 @@ ALTERNATIVES: tuple[dict[str, tuple[Value, Value]], ...] = (
         "award_nat_top5_3y": _NO_YES,
         "equity_financing_2y": (Fraction(5_999_999_999, 100), Fraction(60_000_000)),
         "maker_china_500_3y": _NO_YES,
+    },
+    {
+        "revenue_1": (Fraction(999_999_999, 100), Fraction(10_000_000)),
+        "equity_financing_2y": (Fraction(1_999_999_999, 100), Fraction(20_000_000)),
+    },
+    {
+        "revenue_1": (Fraction(1_499_999_999, 100), Fraction(15_000_000)),
+        "equity_financing_2y": (Fraction(1_999_999_999, 100), Fraction(20_000_000)),
     },
 )
 
@@ -142,7 +152,7 @@ def make_firm(rng: random.Random) -> Facts:
     die = rng.random()
     if die < 0.1:
         return fill({}, INPUTS, rng)
-    profile = rng.choices(tuple(PROFILES), [3 if "giant" in name else 2 for name in PROFILES])[0]
+    profile = rng.choices(tuple(PROFILES), PROFILE_WEIGHTS)[0]
     if die < 0.2:
         firm = sized(rng, profile)
     elif profile.endswith("card"):

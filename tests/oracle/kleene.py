@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 
 from vocabulary import Value
 
@@ -37,6 +38,7 @@ def flag(facts: Given, name: str) -> bool:
     return value
 
 
+@cache
 def percent(n: int) -> Fraction:
     """n percent as a ratio."""
     return Fraction(n, 100)
@@ -97,6 +99,7 @@ class Points:
         return self.least if self.least == self.most else None
 
 
+@cache
 def exactly(points: Fraction | int) -> Points:
     """Known points."""
     return Points(Fraction(points), Fraction(points))

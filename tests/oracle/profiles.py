@@ -17,7 +17,8 @@ Options = Mapping[str, tuple[Any, ...]]
 _FALSE_FLAGS = {"abnormal_operations", "serious_dishonesty", "prohibited_product", "major_incident_3y"}
 
 # Percentages for ratios, 万元 for amounts, plain numbers for counts. `mean` is the mean of two yearly
-# growth rates, `first` the last year's rate, `compound` revenue_1 over revenue_3.
+# growth rates, `first` the last year's rate, `compound` revenue_1 over revenue_3, `position`
+# a market share with a rank.
 COMMON: dict[str, tuple[Any, ...]] = {
     "revenue": (1_500, 2_000, 5_000, 8_000, 12_000),
     "main": (90, 91, 95),
@@ -36,6 +37,7 @@ COMMON: dict[str, tuple[Any, ...]] = {
     "years": (3, 4, 10),
     "ip1_applied": (4, 5, 8),
     "platform": (60, 70, 100),
+    "position": (("0.1", 5), ("0.12", 3), ("0.5", 1)),
 }
 _CARD: dict[str, tuple[Any, ...]] = {
     "main": (49, 50, 55, 60, 70, 80, 90),
@@ -52,8 +54,7 @@ PROFILES: dict[str, Options] = {
     "innovative card": {**COMMON, **_CARD},
     "innovative direct": {**COMMON, "equity_3": (500, 501), "main": (40, 60)},
     "srdi 2022 card": {**COMMON, **_CARD, "rd_1": (3, 4, 6, 8, 10), "years": (2, 3, 4, 6, 8, 10)},
-    "srdi 2022 direct": {**COMMON, "revenue": (900, 1_000, 3_400), "rd_1": (3, 10, 12)}
-    | {"years": (2,)},
+    "srdi 2022 direct": {**COMMON, "revenue": (900, 1_000, 3_400), "rd_1": (3, 10, 12)} | {"years": (2,)},
     "srdi 2026": {**COMMON, "revenue": (1_400, 1_500, 2_000, 3_400), "main": (80, 81)}
     | {"debt": (80, 79), "revenue_2": (100, 98), "rd_1": (3, 5, 7), "rd_2": (3, 5, 7)}
     | {"ip1_applied": (1, 2), "platform": (50, 55)},
@@ -65,7 +66,7 @@ PROFILES: dict[str, Options] = {
     | {"equity_2": (8_000, 8_001), "ip1_applied": (2, 3), "debt": (70, 60)},
     "giant 2026": {**COMMON, "revenue": (5_000, 5_001, 20_000, 21_000), "revenue_2": (100, 98)}
     | {"debt": (75, 74), "rd_1": (13, 14, 13, 3), "rd_2": (13, 14, 13, 3), "main": (90, 91)}
-    | {"compound": ("110.25", "110.26", 121)},
+    | {"compound": ("110.25", "110.26", 121), "position": (("0.1", 4), ("0.0999", 3), ("0.05", 3))},
 }
 
 
@@ -73,9 +74,14 @@ def _percent(value: int | str) -> Fraction:
     return Fraction(value) / 100
 
 
+def _drawer(rng: random.Random, options: Options) -> Callable[[str], Any]:
+    """A function that draws one of the values of an option."""
+    return lambda key: rng.choice(options[key])
+
+
 def _amounts(rng: random.Random, options: Options) -> dict[str, Fraction]:
     """The revenue figures. Half the time main revenue is built first, so that growth is exact."""
-    draw: Callable[[str], Any] = lambda key: rng.choice(options[key])  # noqa: E731
+    draw = _drawer(rng, options)
     main, mean, first = _percent(draw("main")), _percent(draw("mean")), _percent(draw("first"))
     second = 2 * mean - first
     target = Fraction(draw("revenue") * WAN)
@@ -106,11 +112,12 @@ def _amounts(rng: random.Random, options: Options) -> dict[str, Fraction]:
 
 def build(rng: random.Random, options: Options) -> Facts:
     """One complete firm with the given options, in no trouble and with every finding in its favour."""
-    draw: Callable[[str], Any] = lambda key: rng.choice(options[key])  # noqa: E731
+    draw = _drawer(rng, options)
     amounts = {name: snap(name, value, rng) for name, value in _amounts(rng, options).items()}
     revenue, before = amounts["revenue_1"], amounts["revenue_2"]
     assets = Fraction(rng.choice((1_000, 3_000, 9_000)) * WAN)
     employees = Fraction(draw("employees"))
+    share, rank = draw("position")
     amounts |= {
         "rd_expense_1": _percent(draw("rd_1")) * revenue,
         "rd_expense_2": _percent(draw("rd_2")) * before,
@@ -122,8 +129,8 @@ def build(rng: random.Random, options: Options) -> Facts:
         "equity_financing_2y": Fraction(draw("equity_2") * WAN),
         "equity_financing_3y": Fraction(draw("equity_3") * WAN),
         "market_years": Fraction(draw("years")),
-        "market_share": Fraction(rng.choice(("0.1", "0.12", "0.5"))),
-        "domestic_rank": Fraction(rng.choice((1, 3, 5))),
+        "market_share": Fraction(share),
+        "domestic_rank": Fraction(rank),
         "ip1_applied": Fraction(draw("ip1_applied")),
         "digital_level": Fraction(rng.randrange(5)),
         "core_information_systems": Fraction(rng.choice((1, 2))),

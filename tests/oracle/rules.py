@@ -133,10 +133,8 @@ def innovative_card(facts: Given) -> dict[str, Points]:
     debt = quotient(facts, "total_liabilities_1", "total_assets_1")
     growth = growth_of_year(facts, 1)
     return {
-        "innovation": best_ip_class(facts, (20, 15, 10, 5))
-        + rising(rd, ((5, 20), (3, 15), (2, 10), (1, 5))),
-        "growth": rising(growth, ((15, 20), (10, 15), (5, 10), (0, 5)))
-        + falling(debt, ((55, 10), (75, 5))),
+        "innovation": best_ip_class(facts, (20, 15, 10, 5)) + rising(rd, ((5, 20), (3, 15), (2, 10), (1, 5))),
+        "growth": rising(growth, ((15, 20), (10, 15), (5, 10), (0, 5))) + falling(debt, ((55, 10), (75, 5))),
         "specialised": exactly(10 if flag(facts, "strategic_emerging") else 5)
         + rising(main, ((70, 20), (60, 15), (55, 10), (50, 5))),
     }
@@ -253,8 +251,7 @@ def srdi_2026(facts: Given) -> Answer:
     return answer(
         {
             "base": base_2026(facts),
-            "1 prerequisite": flag(facts, "title_innovative_valid")
-            or flag(facts, "title_tech_sme_valid"),
+            "1 prerequisite": flag(facts, "title_innovative_valid") or flag(facts, "title_tech_sme_valid"),
             "1 years": number(facts, "market_years") >= 3,
             "2 revenue": number(facts, "revenue_1") >= 1_500 * WAN
             or number(facts, "equity_financing_2y") >= 2_000 * WAN,
@@ -337,9 +334,7 @@ def little_giant_2026(facts: Given) -> Answer:
             "(二) revenue": number(facts, "revenue_1") >= 5_000 * WAN,
             "(二) main": at_least(quotient(facts, "main_revenue_1", "revenue_1"), percent(90)),
             "(二) growth": growth,
-            "(二) debt": at_most(
-                quotient(facts, "total_liabilities_1", "total_assets_1"), percent(75)
-            ),
+            "(二) debt": at_most(quotient(facts, "total_liabilities_1", "total_assets_1"), percent(75)),
             "(三) R&D sum": rd_sum >= 1_200 * WAN,
             "(三) R&D shares": rd_shares_of_two_years(facts, 3),
             "(四) IP": number(facts, "ip1_applied") >= 4 or flag(facts, "award_nat_top3_3y"),

@@ -1,6 +1,6 @@
 """The oracle against cases worked out by hand, so that it earns the right to contradict the engine.
 
-    python -m unittest discover -s tests/oracle
+python -m unittest discover -s tests/oracle
 """
 
 from __future__ import annotations

@@ -79,9 +79,7 @@ fn span(span: &Span) -> Value {
 
 /// Why an expression was not evaluated, as JSON: the first error, and all of them.
 pub fn load_error(errors: &[Diagnostic], lang: Lang) -> Value {
-    let shown = |d: &Diagnostic| {
-        json!({"code": d.code.id(), "message": d.message(lang), "span": span(&d.span), "help": report::help(d, lang)})
-    };
+    let shown = |d: &Diagnostic| json!({"code": d.code.id(), "message": d.message(lang), "span": span(&d.span), "help": report::help(d, lang)});
     let mut first = errors.first().map_or_else(|| json!({}), shown);
     if let Value::Object(map) = &mut first {
         map.insert("errors".into(), errors.iter().map(shown).collect());

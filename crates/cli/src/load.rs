@@ -63,13 +63,7 @@ pub fn policy(which: &str) -> Result<(Policy, Loaded), Failure> {
 
 fn embedded() -> Result<Loaded, Failure> {
     let documents = peiyu_workflows::documents().map_err(|e| Failure::Diagnostics(e.0))?;
-    Ok(Loaded {
-        documents,
-        sources: Sources::default(),
-        declared: Vec::new(),
-        incomplete: Vec::new(),
-        errors: Vec::new(),
-    })
+    Ok(Loaded { documents, sources: Sources::default(), declared: Vec::new(), incomplete: Vec::new(), errors: Vec::new() })
 }
 
 /// The declared policy that no other declared one extends.
@@ -83,9 +77,11 @@ fn top(loaded: &Loaded) -> Result<String, Failure> {
     let tops: Vec<&String> = loaded.declared.iter().filter(|p| !extended.contains(&p.as_str())).collect();
     match tops.as_slice() {
         [one] => Ok((*one).clone()),
-        [] => loaded.declared.first().cloned().ok_or_else(|| {
-            Failure::Usage(Text::both("此处没有政策文件", "there are no documents here"))
-        }),
+        [] => loaded
+            .declared
+            .first()
+            .cloned()
+            .ok_or_else(|| Failure::Usage(Text::both("此处没有政策文件", "there are no documents here"))),
         several => {
             let all = several.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ");
             Err(Failure::Usage(Text::both(
@@ -120,16 +116,17 @@ pub fn path(path: &Path) -> Result<Loaded, Failure> {
     let mut failed: Vec<PathBuf> = Vec::new();
     let mut files = Vec::new();
     for path in paths {
-        match read(&path) {
-            Ok((text, tree)) => {
-                let name = path.display().to_string();
+        let name = path.display().to_string();
+        let (text, tree) = read(&path);
+        match tree {
+            Ok(tree) => {
                 let policy = policy_of(&tree);
                 let (value, _) = tree.into_value();
                 loaded.sources.add(&name, &text, value);
                 files.push(File { path, name, text, policy });
             }
-            Err((text, error)) => {
-                loaded.sources.add(&path.display().to_string(), &text, serde_json::Value::Null);
+            Err(error) => {
+                loaded.sources.add(&name, &text, serde_json::Value::Null);
                 loaded.errors.push(error);
                 failed.push(path);
             }
@@ -201,29 +198,28 @@ fn is_json(path: &Path) -> bool {
     extension(path) == "json"
 }
 
-/// The text and its tree, or the text as far as it is one and what is wrong with it.
-fn read(path: &Path) -> Result<(String, Tree), (String, Diagnostic)> {
-    let text = match fs::read(path) {
-        Err(e) => return Err((String::new(), unreadable(path, &e.to_string()))),
-        Ok(bytes) => String::from_utf8(bytes).map_err(|e| {
+/// A file's text as far as it is one, and its tree or what is wrong with it.
+fn read(path: &Path) -> (String, Result<Tree, Diagnostic>) {
+    let name = path.display().to_string();
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(e) => return (String::new(), Err(unreadable(path, &e.to_string()))),
+    };
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(e) => {
             let good = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
             let good = String::from_utf8_lossy(good).into_owned();
             let line = good.matches('\n').count();
             let column = good.rsplit('\n').next().unwrap_or("").chars().count();
             let number = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
             let mut d = Diagnostic::new(Code::NotUtf8, Span::default(), []);
-            d.location = Some(Location { file: path.display().to_string(), line: number(line), column: number(column) });
-            (good, d)
-        })?,
+            d.location = Some(Location { file: name, line: number(line), column: number(column) });
+            return (good, Err(d));
+        }
     };
     let tree = if is_json(path) { json::parse(&text, MAX_DEPTH, MAX_BYTES) } else { yaml::parse(&text) };
-    match tree {
-        Ok(tree) => Ok((text, tree)),
-        Err(e) => {
-            let d = of_tree(&path.display().to_string(), e);
-            Err((text, d))
-        }
-    }
+    (text, tree.map_err(|e| of_tree(&name, e)))
 }
 
 /// A parse error as a diagnostic of a file.

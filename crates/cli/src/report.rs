@@ -91,23 +91,18 @@ pub fn help(d: &Diagnostic, lang: Lang) -> String {
 /// `file:line:column: error[code] message` and a help line. A pointer that names a column is added where the message
 /// does not name it.
 pub fn shown(d: &Diagnostic, lang: Lang) -> String {
-    let mut out = String::new();
-    if let Some(l) = &d.location {
-        out.push_str(&format!("{}:{}:{}: ", l.file, l.line, l.column));
-    }
+    let place = d.location.as_ref().map(|l| format!("{}:{}:{}: ", l.file, l.line, l.column)).unwrap_or_default();
     let message = d.message(lang);
-    out.push_str(&format!("{}[{}] {message}", severity(d.severity(), lang), d.code.id()));
-    let column = d.span.pointer.trim_start_matches('/');
-    if !column.is_empty() && !message.contains(&format!("`{column}`")) {
-        out.push_str(&match lang {
+    let column = match d.span.pointer.trim_start_matches('/') {
+        column if column.is_empty() || message.contains(&format!("`{column}`")) => String::new(),
+        column => match lang {
             Lang::Zh => format!("（列 `{column}`）"),
             Lang::En => format!(" (column `{column}`)"),
-        });
-    }
-    out.push('\n');
-    let help = help(d, lang);
-    if !help.is_empty() {
-        out.push_str(&format!("  {}{help}\n", pick(lang, "帮助：", "help: ")));
-    }
-    out
+        },
+    };
+    let help = match help(d, lang) {
+        help if help.is_empty() => help,
+        help => format!("  {}{help}\n", pick(lang, "帮助：", "help: ")),
+    };
+    format!("{place}{}[{}] {message}{column}\n{help}", severity(d.severity(), lang), d.code.id())
 }

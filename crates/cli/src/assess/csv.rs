@@ -25,10 +25,10 @@ pub struct CsvRows {
 
 impl CsvRows {
     /// Reads the header. A file without one has no firms.
-    pub fn open(file: File, name: String, facts: &FactTable, key: &str) -> Result<Self, Failure> {
+    pub fn open(file: File, name: &str, facts: &FactTable, key: &str) -> Result<Self, Failure> {
         let reader =
             ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(1 << 16).from_reader(Lines::new(file));
-        let place = Place::new(&name);
+        let place = Place::new(name);
         let record = ByteRecord::new();
         let mut rows = CsvRows { reader, columns: Vec::new(), key: 0, place, problems: Vec::new(), record };
         if let Some(line) = rows.next()? {
@@ -160,16 +160,13 @@ impl<R> Lines<R> {
                 self.starts.push_back((self.offset, self.line));
                 self.fresh = false;
             }
-            let used = match bytes.iter().position(|b| *b == b'\n') {
-                Some(at) => {
-                    self.line = self.line.saturating_add(1);
-                    self.fresh = true;
-                    at + 1
-                }
-                // A line of only `\r` so far is still blank.
-                None if self.fresh && bytes.iter().all(|b| *b == b'\r') => bytes.len(),
-                None => bytes.len(),
-            };
+            // Blank lines are walked byte by byte, others at once to their end.
+            let end = if self.fresh { 0 } else { bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len() - 1) };
+            if bytes.get(end) == Some(&b'\n') {
+                self.line = self.line.saturating_add(1);
+                self.fresh = true;
+            }
+            let used = end + 1;
             self.offset += used as u64;
             bytes = bytes.get(used..).unwrap_or_default();
         }
@@ -211,5 +208,6 @@ mod tests {
         assert_eq!(lines("a,b\n\"x\ny\n\nz\",2\n3,4\n"), [1, 2, 6]);
         assert_eq!(lines("a,b\r\n\"x\r\n\r\ny\",2\r\n3,4\r\n"), [1, 2, 5]);
         assert_eq!(lines("\r\na,b\r\n1,2"), [2, 3]);
+        assert_eq!(lines("a,b\n\r1,2\n3,4\n"), [1, 2, 3]);
     }
 }

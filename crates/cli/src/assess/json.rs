@@ -43,26 +43,26 @@ impl JsonRows {
     }
 
     /// One object a line.
-    pub fn lines(file: File, name: String, facts: &FactTable, key: &str) -> Self {
+    pub fn lines(file: File, name: &str, facts: &FactTable, key: &str) -> Self {
         let source = Source::Lines { reader: BufReader::with_capacity(1 << 16, file), line: 0 };
-        Self::new(source, &name, facts, key)
+        Self::new(source, name, facts, key)
     }
 
     /// A list of objects.
-    pub fn array(mut file: File, name: String, facts: &FactTable, key: &str) -> Result<Self, Failure> {
+    pub fn array(mut file: File, name: &str, facts: &FactTable, key: &str) -> Result<Self, Failure> {
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(|e| load::unreadable(Path::new(&name), &e.to_string()))?;
-        let place = Place::new(&name);
+        file.read_to_end(&mut bytes).map_err(|e| load::unreadable(Path::new(name), &e.to_string()))?;
+        let place = Place::new(name);
         let text = String::from_utf8(bytes).map_err(|e| {
             let good = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
-            let last = good.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
-            let column = String::from_utf8_lossy(good.get(last..).unwrap_or_default()).chars().count();
-            let line = good.iter().filter(|b| **b == b'\n').count();
+            let good = String::from_utf8_lossy(good);
+            let line = good.matches('\n').count();
+            let column = good.rsplit('\n').next().unwrap_or("").chars().count();
             place.diagnostic(Code::NotUtf8, [], (number(line + 1), number(column + 1)), "")
         })?;
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
         let items = if text.trim_ascii().is_empty() { Vec::new() } else { split(&text, &place)? };
-        Ok(Self::new(Source::Array { text, items: items.into_iter() }, &name, facts, key))
+        Ok(Self::new(Source::Array { text, items: items.into_iter() }, name, facts, key))
     }
 
     fn next(&mut self) -> Result<Option<Row>, Failure> {

@@ -66,13 +66,7 @@ fn choice(args: &AssessArgs) -> Result<Choice, Failure> {
         text.parse::<Date>().map_err(|()| Diagnostic::new(Code::BadDate, Span::default(), [text.as_str().into()]))
     };
     let as_of = args.as_of.as_ref().map(day).transpose()?;
-    Ok(Choice {
-        edition: args.edition.clone(),
-        call: args.call.clone(),
-        as_of,
-        tier: args.tier.clone(),
-        today: today()?,
-    })
+    Ok(Choice { edition: args.edition.clone(), call: args.call.clone(), as_of, tier: args.tier.clone(), today: today()? })
 }
 
 /// Today at +08:00, by the computer's clock.
@@ -85,13 +79,10 @@ fn today() -> Result<Date, Failure> {
 
 fn say_chosen(assessor: &Assessor, lang: Lang) -> io::Result<()> {
     let selection = assessor.selection();
-    let tiers: Vec<String> = assessor
-        .tiers()
-        .iter()
-        .zip(&selection.tiers)
-        .map(|(t, by)| format!("{} {}", t.label.get(lang), by.new))
-        .collect();
-    let (head, join) = (pick(lang, "未指定版本或通知，按今天", "no edition or call given; by today's rules"), pick(lang, "，", ", "));
+    let tiers: Vec<String> =
+        assessor.tiers().iter().zip(&selection.tiers).map(|(t, by)| format!("{} {}", t.label.get(lang), by.new)).collect();
+    let (head, join) =
+        (pick(lang, "未指定版本或通知，按今天", "no edition or call given; by today's rules"), pick(lang, "，", ", "));
     writeln!(io::stderr(), "{head} {}{}{}", selection.day, pick(lang, "：", ": "), tiers.join(join))
 }
 
@@ -108,9 +99,9 @@ fn open(path: &Path, assessor: &Assessor, key: &str) -> Result<(Box<dyn Rows>, u
     }
     let name = path.display().to_string();
     let rows: Box<dyn Rows> = match kind.as_str() {
-        "csv" => Box::new(csv::CsvRows::open(file, name, assessor.facts(), key)?),
-        "json" => Box::new(json::JsonRows::array(file, name, assessor.facts(), key)?),
-        _ => Box::new(json::JsonRows::lines(file, name, assessor.facts(), key)),
+        "csv" => Box::new(csv::CsvRows::open(file, &name, assessor.facts(), key)?),
+        "json" => Box::new(json::JsonRows::array(file, &name, assessor.facts(), key)?),
+        _ => Box::new(json::JsonRows::lines(file, &name, assessor.facts(), key)),
     };
     Ok((rows, data.len()))
 }

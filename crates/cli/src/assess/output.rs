@@ -47,7 +47,7 @@ impl<'a> Output<'a> {
             }
             Format::Csv => {
                 for tier in &assessment.tiers {
-                    self.csv(out, key, tier);
+                    Self::csv(out, key, tier);
                 }
             }
         }
@@ -95,7 +95,7 @@ impl<'a> Output<'a> {
         out.extend_from_slice(b"]}\n");
     }
 
-    fn csv(&self, out: &mut Vec<u8>, key: &str, tier: &TierAssessment) {
+    fn csv(out: &mut Vec<u8>, key: &str, tier: &TierAssessment) {
         let score = tier.score.as_ref().map(ToString::to_string).unwrap_or_default();
         let groups: Vec<String> = tier
             .groups
@@ -103,8 +103,7 @@ impl<'a> Output<'a> {
             .map(|(id, score)| format!("{id}={}", score.as_ref().map(ToString::to_string).unwrap_or_default()))
             .collect();
         let failed: Vec<String> = tier.failed.iter().map(|f| format!("{} ({})", f.id, f.source)).collect();
-        let problems: Vec<String> =
-            tier.problems.iter().map(|p| format!("{} ({})", p.diagnostic.code.id(), p.at)).collect();
+        let problems: Vec<String> = tier.problems.iter().map(|p| format!("{} ({})", p.diagnostic.code.id(), p.at)).collect();
         let cells = [
             key,
             tier.tier,
@@ -137,6 +136,12 @@ fn list<T>(out: &mut Vec<u8>, items: &[T], mut write: impl FnMut(&mut Vec<u8>, &
 
 /// A JSON string.
 fn text(out: &mut Vec<u8>, s: &str) {
+    if s.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\') {
+        out.push(b'"');
+        out.extend_from_slice(s.as_bytes());
+        out.push(b'"');
+        return;
+    }
     // A `Vec` takes everything.
     let _ = serde_json::to_writer(out, s);
 }

@@ -65,12 +65,10 @@ fn answer(line: &[u8], lang: Lang) -> Value {
 }
 
 fn question(line: &[u8]) -> Result<(String, Facts), Vec<Diagnostic>> {
-    let text =
-        std::str::from_utf8(line).map_err(|_| vec![Diagnostic::new(Code::NotUtf8, Span::default(), [])])?;
+    let text = std::str::from_utf8(line).map_err(|_| vec![Diagnostic::new(Code::NotUtf8, Span::default(), [])])?;
     let tree = json::parse(text, MAX_DEPTH, MAX_LINE).map_err(|e| vec![syntax(e)])?;
-    let bad = |pointer: &str, zh: &str, en: &str| {
-        vec![Diagnostic::new(Code::BadField, Span::value("", pointer), [Text::both(zh, en)])]
-    };
+    let bad =
+        |pointer: &str, zh: &str, en: &str| vec![Diagnostic::new(Code::BadField, Span::value("", pointer), [Text::both(zh, en)])];
     let Tree { node: Node::Map(entries), .. } = tree else {
         return Err(bad("", "每行应写成 {\"expr\", \"facts\"}", "a line is {\"expr\", \"facts\"}"));
     };

@@ -170,10 +170,10 @@ impl Assessor {
     /// Only the verdicts, in the order of the tiers: the quick way for a wholly known firm.
     pub fn verdicts(&self, firm: &Firm, workspace: &mut VerdictWorkspace, out: &mut Vec<Verdict>) {
         out.clear();
-        self.lanes.begin(&mut workspace.lanes);
+        self.lanes.begin(firm.lanes(), &mut workspace.lanes);
         let mut whole = false;
         for (index, tier) in self.compiled.tiers.iter().enumerate() {
-            let verdict = match self.lanes.decide(index, firm.lanes(), &mut workspace.lanes) {
+            let verdict = match self.lanes.decide(index, &mut workspace.lanes) {
                 Some(true) => Verdict::Pass,
                 Some(false) => Verdict::Fail,
                 None => {

@@ -289,6 +289,8 @@ impl Checker<'_> {
         let equality = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
         match (subject, &value.ty) {
             (Type::Broken, _) | (_, Type::Broken) => Check::Any,
+            // A list is never null, whatever is in it.
+            (Type::List(..), Type::Null) if equality => negate_if(op == BinaryOp::Eq, Check::Any),
             (_, Type::Null) if equality => negate_if(op == BinaryOp::Ne, Check::IsNull),
             (Type::Number(a), Type::Number(b)) => {
                 if a != b && !is_plain_zero(&value) {

@@ -263,9 +263,10 @@ fn points(a: &Cell, least: &Cell, most: &Cell) -> Cell {
     }
 }
 
+/// Digits after the point as FEEL takes them: a fraction is cut off, and decimal128's range is the limit.
 fn scale_of(b: &Cell) -> Result<i32, Code> {
-    let scale = b.as_number().and_then(Number::to_i64).and_then(|n| i32::try_from(n).ok());
-    scale.ok_or(Code::NumberOutOfDomain)
+    let scale = b.as_number().and_then(|n| n.round(0, Rounding::Down).ok()).and_then(|n| n.to_i64());
+    scale.and_then(|n| i32::try_from(n).ok()).filter(|n| (-6111..=6176).contains(n)).ok_or(Code::NumberOutOfDomain)
 }
 
 fn call(function: FunctionId, a: &Cell, b: &Cell, fault: impl Fn(Code) -> Cell) -> Cell {

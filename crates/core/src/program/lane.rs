@@ -4,8 +4,9 @@
 //! It answers only where every step is exact and in range; anything else (an unknown, an error, a large or rounded
 //! number, a text) makes it say nothing, and the evaluator of the whole program answers instead.
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{self, AtomicU64};
 
 use crate::lang::functions::FunctionId;
 use crate::number::Number;
@@ -36,16 +37,10 @@ impl Lane {
             _ => Lane::NONE,
         }
     }
-
-    const fn boolean(b: bool) -> Lane {
-        Lane { num: b as i128, den: 1 }
-    }
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Code {
-    /// A fact into its slot.
-    Load { fact: u32, to: u32 },
     /// An operation.
     Do { op: Simple, a: u32, b: u32, to: u32 },
     /// A table's points.
@@ -100,6 +95,7 @@ pub struct Lanes {
     id: u64,
     constants: Vec<Lane>,
     slots: usize,
+    facts: usize,
     questions: u32,
     tables: Vec<(Lane, Vec<Edge>)>,
     tiers: Vec<Option<Vec<Question>>>,
@@ -122,9 +118,10 @@ impl Lanes {
         });
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let mut lanes = Lanes {
-            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            id: NEXT.fetch_add(1, atomic::Ordering::Relaxed),
             constants: program.constants.iter().map(Lane::of).collect(),
             slots: program.constants.len() + program.facts as usize + program.instructions.len(),
+            facts: program.facts as usize,
             questions: 0,
             tables: tables.collect(),
             tiers: Vec::new(),
@@ -144,26 +141,30 @@ impl Lanes {
     }
 
     /// Makes a workspace ready for a firm.
-    pub fn begin(&self, workspace: &mut LaneWorkspace) {
+    pub fn begin(&self, firm: &[Lane], workspace: &mut LaneWorkspace) {
         if workspace.lanes != self.id {
             workspace.lanes = self.id;
             workspace.values.clear();
             workspace.values.extend_from_slice(&self.constants);
             workspace.values.resize(self.slots, Lane::NONE);
         }
+        let facts = workspace.values.iter_mut().skip(self.constants.len()).take(self.facts);
+        for (value, fact) in facts.zip(firm) {
+            *value = *fact;
+        }
         workspace.answers.clear();
         workspace.answers.resize(self.questions as usize, None);
     }
 
     /// Whether a tier's criteria all hold; `None` where this way can't tell.
-    pub fn decide(&self, tier: usize, firm: &[Lane], workspace: &mut LaneWorkspace) -> Option<bool> {
+    pub fn decide(&self, tier: usize, workspace: &mut LaneWorkspace) -> Option<bool> {
         for question in self.tiers.get(tier)?.as_ref()? {
             let number = question.number as usize;
             let known = *workspace.answers.get(number)?;
             let holds = match known {
                 Some(holds) => holds,
                 None => {
-                    self.run(&question.code, firm, &mut workspace.values)?;
+                    self.run(&question.code, &mut workspace.values)?;
                     let holds = workspace.values.get(question.answer as usize).filter(|l| l.den != 0)?.num != 0;
                     *workspace.answers.get_mut(number)? = Some(holds);
                     holds
@@ -176,46 +177,50 @@ impl Lanes {
         Some(true)
     }
 
-    fn run(&self, code: &[Code], firm: &[Lane], values: &mut [Lane]) -> Option<()> {
+    /// Runs a question's code; `None` where a jump rests on what is not here.
+    fn run(&self, code: &[Code], values: &mut [Lane]) -> Option<()> {
         let mut at = 0;
         while let Some(step) = code.get(at) {
             at += 1;
-            match *step {
-                Code::Load { fact, to } => *values.get_mut(to as usize)? = *firm.get(fact as usize).filter(|l| l.den != 0)?,
-                Code::Do { op, a, b, to } => {
-                    let (x, y) = (*values.get(a as usize)?, *values.get(b as usize)?);
-                    *values.get_mut(to as usize)? = compute(op, x, y)?;
-                }
-                Code::Step { table, a, to } => {
-                    let x = *values.get(a as usize)?;
-                    *values.get_mut(to as usize)? = self.points(table, x)?;
-                }
+            let (to, value) = match *step {
+                Code::Do { op, a, b, to } => (to, compute(op, values.get(a as usize)?, values.get(b as usize)?)),
+                Code::Step { table, a, to } => (to, self.points(table, values.get(a as usize)?)),
                 Code::OneOf { set, a, to } => {
-                    let x = values.get(a as usize)?.num;
-                    *values.get_mut(to as usize)? = Lane::boolean(set >> (x & 63) & 1 == 1);
+                    let x = values.get(a as usize)?;
+                    (to, Lane { num: (set >> (x.num & 63) & 1).into(), den: x.den })
                 }
-                Code::Copy { a, to } => *values.get_mut(to as usize)? = *values.get(a as usize)?,
+                Code::Copy { a, to } => (to, *values.get(a as usize)?),
                 Code::Branch { a, when, at: target } => {
-                    if (values.get(a as usize)?.num != 0) == when {
+                    let x = values.get(a as usize)?;
+                    if x.den == 0 {
+                        return None;
+                    }
+                    if (x.num != 0) == when {
                         at = target as usize;
                     }
+                    continue;
                 }
-                Code::Jump { at: target } => at = target as usize,
-            }
+                Code::Jump { at: target } => {
+                    at = target as usize;
+                    continue;
+                }
+            };
+            *values.get_mut(to as usize)? = value;
         }
         Some(())
     }
 
-    fn points(&self, table: u32, x: Lane) -> Option<Lane> {
-        let (below, edges) = self.tables.get(table as usize)?;
+    fn points(&self, table: u32, x: &Lane) -> Lane {
+        let Some((below, edges)) = self.tables.get(table as usize) else { return Lane::NONE };
         for edge in edges.iter().rev() {
-            match order(x, edge.at)? {
-                std::cmp::Ordering::Greater => return Some(edge.above),
-                std::cmp::Ordering::Equal => return Some(edge.on),
-                std::cmp::Ordering::Less => {}
+            match order(x, &edge.at) {
+                Some(Ordering::Greater) => return edge.above,
+                Some(Ordering::Equal) => return edge.on,
+                Some(Ordering::Less) => {}
+                None => return Lane::NONE,
             }
         }
-        Some(*below)
+        *below
     }
 }
 
@@ -234,7 +239,7 @@ fn product(a: i128, b: i128) -> Option<i128> {
 }
 
 #[inline]
-fn order(x: Lane, y: Lane) -> Option<std::cmp::Ordering> {
+fn order(x: &Lane, y: &Lane) -> Option<Ordering> {
     if x.den == y.den {
         return (x.den != 0).then(|| x.num.cmp(&y.num));
     }
@@ -245,49 +250,50 @@ fn order(x: Lane, y: Lane) -> Option<std::cmp::Ordering> {
 }
 
 #[inline]
-fn compute(op: Simple, x: Lane, y: Lane) -> Option<Lane> {
-    if x.den == 0 || y.den == 0 && !matches!(op, Simple::Not | Simple::Negate) {
+fn test(x: &Lane, y: &Lane, holds: impl Fn(Ordering) -> bool) -> Lane {
+    order(x, y).map_or(Lane::NONE, |o| Lane { num: holds(o).into(), den: 1 })
+}
+
+#[inline]
+fn compute(op: Simple, x: &Lane, y: &Lane) -> Lane {
+    match op {
+        Simple::Not => Lane { num: (x.num == 0).into(), den: x.den },
+        Simple::Le => test(x, y, Ordering::is_le),
+        Simple::Lt => test(x, y, Ordering::is_lt),
+        Simple::Eq => test(x, y, Ordering::is_eq),
+        Simple::Add if x.den == y.den => x.num.checked_add(y.num).map_or(Lane::NONE, |num| Lane { num, den: x.den }),
+        Simple::Sub if x.den == y.den => x.num.checked_sub(y.num).map_or(Lane::NONE, |num| Lane { num, den: x.den }),
+        // Fractions of one denominator, as money has: it falls away.
+        Simple::Div | Simple::DivMeasured if x.den == y.den && x.den != 0 && y.num > 0 => Lane { num: x.num, den: y.num },
+        _ => uncommon(op, x, y).unwrap_or(Lane::NONE),
+    }
+}
+
+#[inline(never)]
+fn uncommon(op: Simple, x: &Lane, y: &Lane) -> Option<Lane> {
+    let unary = matches!(op, Simple::Negate | Simple::Floor);
+    if x.den == 0 || y.den == 0 && !unary {
         return None;
     }
     Some(match op {
-        Simple::Not => Lane::boolean(x.num == 0),
         Simple::Negate => Lane { num: x.num.checked_neg()?, den: x.den },
         Simple::Floor => Lane { num: x.num.div_euclid(x.den), den: 1 },
-        Simple::Lt => Lane::boolean(order(x, y)?.is_lt()),
-        Simple::Le => Lane::boolean(order(x, y)?.is_le()),
-        Simple::Eq => Lane::boolean(order(x, y)?.is_eq()),
-        Simple::Min => {
-            if order(x, y)?.is_le() {
-                x
-            } else {
-                y
-            }
-        }
-        Simple::Max => {
-            if order(x, y)?.is_ge() {
-                x
-            } else {
-                y
-            }
-        }
+        Simple::Min => *(if order(x, y)?.is_le() { x } else { y }),
+        Simple::Max => *(if order(x, y)?.is_ge() { x } else { y }),
         Simple::Add => sum(x, y.num, y.den)?,
         Simple::Sub => sum(x, y.num.checked_neg()?, y.den)?,
         Simple::Mul => Lane { num: product(x.num, y.num)?, den: product(x.den, y.den)? },
         Simple::Div | Simple::DivMeasured => quotient(x, y, matches!(op, Simple::DivMeasured))?,
+        Simple::Not | Simple::Le | Simple::Lt | Simple::Eq => return None,
     })
 }
 
-#[inline]
-fn sum(x: Lane, num: i128, den: i128) -> Option<Lane> {
-    if x.den == den {
-        return Some(Lane { num: x.num.checked_add(num)?, den });
-    }
+fn sum(x: &Lane, num: i128, den: i128) -> Option<Lane> {
     let top = product(x.num, den)?.checked_add(product(num, x.den)?)?;
     Some(Lane { num: top, den: product(x.den, den)? })
 }
 
-#[inline]
-fn quotient(x: Lane, y: Lane, measured: bool) -> Option<Lane> {
+fn quotient(x: &Lane, y: &Lane, measured: bool) -> Option<Lane> {
     if y.num == 0 || measured && y.num < 0 {
         return None;
     }
@@ -331,9 +337,8 @@ impl Writer<'_> {
         if self.ready.contains(&slot) || (slot as usize) < self.program.constants.len() {
             return Some(slot);
         }
-        if let Some(fact) = self.program.fact_of(slot) {
-            self.push(Code::Load { fact, to: slot })?;
-            self.ready.insert(slot);
+        // A fact's value lies in its slot from the start.
+        if self.program.fact_of(slot).is_some() {
             return Some(slot);
         }
         let instruction = *self.program.instructions.get(self.program.instruction_of(slot)?)?;

@@ -1,0 +1,66 @@
+//! The tasks of this repository. They are a program, not scripts, so that they run alike everywhere and need no shell.
+#![forbid(unsafe_code)]
+
+mod differential;
+mod fuzz;
+mod names;
+mod process;
+mod schema;
+mod steps;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use steps::Steps;
+
+/// 本仓库的任务 / tasks of this repository
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// 全部检查和测试，二十分钟以内 / every check and test, in less than twenty minutes
+    Test,
+    /// 模糊测试 / fuzzing
+    Fuzz {
+        /// 每个目标的秒数 / seconds a target
+        #[arg(long, default_value_t = fuzz::SHORT)]
+        seconds: u32,
+        /// 目标；缺省为全部 / targets; all of them if left out
+        targets: Vec<String>,
+    },
+    /// 写出 JSON Schema 和函数表 / write the JSON schemas and the table of functions
+    Schema {
+        /// 只比较 / compare only
+        #[arg(long)]
+        check: bool,
+    },
+    /// 更重的关卡：长时间模糊测试、更多企业、性能 / heavier: long fuzzing, more firms, benchmarks
+    Gate,
+}
+
+fn main() -> ExitCode {
+    let mut steps = Steps::default();
+    match Args::parse().task {
+        Task::Test => test::all(&mut steps),
+        Task::Gate => test::gate(&mut steps),
+        Task::Fuzz { seconds, targets } => fuzz::run(&mut steps, seconds, &targets),
+        Task::Schema { check } => {
+            return match schema::run(check) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(e) => {
+                    eprintln!("{e}");
+                    ExitCode::FAILURE
+                }
+            };
+        }
+    }
+    steps.finish()
+}

@@ -1,0 +1,88 @@
+//! `cargo xtask test`: everything that must hold before a change is taken, quick checks first; `cargo xtask gate`: what
+//! takes hours.
+
+use crate::process::{cargo, command, run, run_watched};
+use crate::steps::{Outcome, Steps};
+use crate::{differential, fuzz, names, schema, tools};
+
+/// Runs every step.
+pub fn all(steps: &mut Steps) {
+    steps.step("tools", tools::check);
+    steps.step("formatting", || run(cargo(&["fmt", "--all", "--check"])));
+    steps.step("formatting of the fuzz targets", || run(cargo(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])));
+    steps.step("the engine names no tier, fact or province", names::check);
+    steps.step("schemas and the table of functions are up to date", || schema::run(true));
+    steps.step("clippy", || run(cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])));
+    steps.step("the engine without YAML", || run(cargo(&["check", "-p", "peiyu", "--no-default-features"])));
+    steps.many("tests and documentation tests", rust_tests);
+    steps.many("tests of the oracle", oracle_tests);
+    steps.step("build the command line", || run(cargo(&["build", "--release", "-p", "peiyu-cli"])));
+    steps.step("assess the example firms", || {
+        run(cargo(&["run", "--release", "-q", "-p", "peiyu-cli", "--", "assess", "examples/enterprises.csv"]))
+    });
+    steps.step("check the policies", || run(cargo(&["run", "--release", "-q", "-p", "peiyu-cli", "--", "check", "workflows"])));
+    steps.step("run the example in Rust", || run(cargo(&["run", "--release", "-q", "-p", "peiyu-example"])));
+    differential::compare(steps, &differential::SHORT);
+    steps.step("build the benchmarks", || run(cargo(&["bench", "--no-run", "-p", "peiyu-benches"])));
+    fuzz::run(steps, fuzz::SHORT, &[]);
+}
+
+/// The heavier gates.
+pub fn gate(steps: &mut Steps) {
+    steps.step("tools", tools::check);
+    steps.step("build the command line", || run(cargo(&["build", "--release", "-p", "peiyu-cli"])));
+    differential::compare(steps, &differential::LONG);
+    steps.step("benchmarks", || run(cargo(&["bench", "-p", "peiyu-benches"])));
+    fuzz::run(steps, fuzz::LONG, &[]);
+}
+
+fn rust_tests() -> (u64, u64, Outcome) {
+    let (mut passed, mut failed) = (0, 0);
+    let outcome = run_watched(cargo(&["test", "--workspace", "--no-fail-fast"]), false, |line| {
+        if line.trim_start().starts_with("test result: ") {
+            passed += before(line, " passed");
+            failed += before(line, " failed");
+        }
+    });
+    (passed, failed, outcome)
+}
+
+fn oracle_tests() -> (u64, u64, Outcome) {
+    let (mut ran, mut failed) = (0, 0);
+    let python = command("python3", &["-m", "unittest", "discover", "-s", "tests/oracle"]);
+    let outcome = run_watched(python, true, |line| {
+        if line.starts_with("Ran ") {
+            ran = before(line, " test");
+        } else if line.starts_with("FAILED (") {
+            failed = after(line, "failures=") + after(line, "errors=");
+        }
+    });
+    (ran.saturating_sub(failed), failed, outcome)
+}
+
+/// The number that stands before a word: 12 of `ok. 12 passed`.
+fn before(line: &str, word: &str) -> u64 {
+    let head = line.find(word).and_then(|at| line.get(..at)).unwrap_or_default();
+    head.rsplit(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
+/// The number that stands after a word: 2 of `errors=2)`.
+fn after(line: &str, word: &str) -> u64 {
+    let tail = line.find(word).and_then(|at| line.get(at + word.len()..)).unwrap_or_default();
+    let end = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
+    tail.get(..end).and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_from_what_runners_print() {
+        let line = "test result: ok. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s";
+        assert_eq!((before(line, " passed"), before(line, " failed")), (12, 3));
+        assert_eq!(before("Ran 1 test in 0.001s", " test"), 1);
+        let line = "FAILED (failures=10, errors=2)";
+        assert_eq!((after(line, "failures="), after(line, "errors=")), (10, 2));
+    }
+}

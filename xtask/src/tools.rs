@@ -1,0 +1,60 @@
+//! What a fresh machine must have beside Rust. It is looked for first, so that a missing compiler is told in words and
+//! not by a linker; a machine of continuous integration is helped.
+
+use crate::process::{command, output, quietly, run};
+use crate::steps::Outcome;
+
+/// Looks for every tool, installs what is missing where that is allowed, and says how to get the rest.
+pub fn check() -> Outcome {
+    let mut components = Vec::new();
+    for (component, arguments) in [("clippy", ["clippy", "--version"]), ("rustfmt", ["fmt", "--version"])] {
+        if !quietly("cargo", &arguments) {
+            components.push(component);
+        }
+    }
+    if !components.is_empty() && on_ci() {
+        let arguments: Vec<&str> = ["component", "add"].into_iter().chain(components.iter().copied()).collect();
+        run(command("rustup", &arguments))?;
+        components.clear();
+    }
+    let mut packages = packages();
+    if !packages.is_empty() && on_ci() && quietly("apt-get", &["--version"]) && is_root() {
+        run(command("apt-get", &["update"]))?;
+        let mut arguments = vec!["install", "-y"];
+        arguments.extend(packages.iter().copied());
+        let mut install = command("apt-get", &arguments);
+        install.env("DEBIAN_FRONTEND", "noninteractive");
+        run(install)?;
+        packages = self::packages();
+    }
+    let mut missing: Vec<String> = components.iter().map(|c| format!("{c} (`rustup component add {c}`)")).collect();
+    missing.extend(packages.iter().map(|p| format!("{p} (`apt-get install {p}` on Debian and Ubuntu)")));
+    if missing.is_empty() { Ok(()) } else { Err(format!("missing: {}", missing.join(", "))) }
+}
+
+/// Debian's names of what is missing: Python for the oracle, a C++ compiler for libFuzzer.
+fn packages() -> Vec<&'static str> {
+    let mut out = Vec::new();
+    if cpp().is_none() {
+        out.push("g++");
+    }
+    if !quietly("python3", &["--version"]) {
+        out.push("python3");
+    }
+    out
+}
+
+/// The C++ compiler: what the environment names, or the first that is found.
+pub fn cpp() -> Option<String> {
+    let named = std::env::var("CXX").ok();
+    let known = ["c++", "g++", "clang++"].map(str::to_owned);
+    named.into_iter().chain(known).find(|c| quietly(c, &["--version"]))
+}
+
+fn on_ci() -> bool {
+    std::env::var("CI").is_ok_and(|v| v == "true")
+}
+
+fn is_root() -> bool {
+    output(command("id", &["-u"])).is_ok_and(|id| id.trim() == "0")
+}
