@@ -190,8 +190,10 @@ fn extension(path: &Path) -> String {
     path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
+/// JSON Schemas stand beside documents and are none.
 fn is_document(path: &Path) -> bool {
-    matches!(extension(path).as_str(), "yaml" | "yml" | "json")
+    let schema = path.file_name().is_some_and(|n| n.to_string_lossy().ends_with(".schema.json"));
+    !schema && matches!(extension(path).as_str(), "yaml" | "yml" | "json")
 }
 
 fn is_json(path: &Path) -> bool {

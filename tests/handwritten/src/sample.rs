@@ -8,7 +8,7 @@ pub struct Random(pub u64);
 
 impl Random {
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -19,7 +19,7 @@ impl Random {
     /// One of the items.
     pub fn pick<T: Copy>(&mut self, items: &[T]) -> T {
         let n = u64::try_from(items.len()).unwrap_or(1).max(1);
-        items[usize::try_from(self.next() % n).unwrap_or(0)]
+        items[usize::try_from(self.number() % n).unwrap_or(0)]
     }
 }
 
@@ -123,8 +123,8 @@ pub fn good() -> Firm {
 /// A firm with up to six facts moved to a threshold, one step beside it, or to an extreme.
 pub fn near_thresholds(random: &mut Random) -> Firm {
     let mut firm = good();
-    for _ in 0..random.next() % 7 {
-        match random.next() % 8 {
+    for _ in 0..random.number() % 7 {
+        match random.number() % 8 {
             0..=2 => move_money(&mut firm, random),
             3 => move_counts(&mut firm, random),
             4 => move_ratios(&mut firm, random),
@@ -145,7 +145,7 @@ fn move_money(firm: &mut Firm, random: &mut Random) {
         [0, 50, 100, 200, 300, 400, 500, 1_000, 1_200, 1_500, 2_000, 3_000, 5_000, 6_000, 8_000, 10_000, 40_000, 200_000];
     let amount = (random.pick(&amounts) * WAN + step).max(0);
     let ratio = random.pick(&[1i64, 2, 3, 4, 5, 6, 8, 10, 30, 50, 55, 60, 70, 75, 80, 90, 100, 105, 110, 115]);
-    match random.next() % 12 {
+    match random.number() % 12 {
         0 => firm.revenue_1 = amount,
         1 => firm.revenue_2 = amount,
         2 => firm.revenue_3 = amount,
@@ -162,7 +162,7 @@ fn move_money(firm: &mut Firm, random: &mut Random) {
 }
 
 fn move_counts(firm: &mut Firm, random: &mut Random) {
-    match random.next() % 6 {
+    match random.number() % 6 {
         0 => firm.employees = random.pick(&[0, 1, 99, 100, 199, 200, 299, 300, 999, 1_000, 1_999, 2_000]),
         1 => firm.rd_staff = firm.employees * random.pick(&[0, 5, 10, 20, 50]) / 100 + random.pick(&[0, 1]),
         2 => firm.ip1_applied = random.pick(&[0, 1, 2, 3, 4]),
@@ -176,7 +176,7 @@ fn move_counts(firm: &mut Firm, random: &mut Random) {
 }
 
 fn move_ratios(firm: &mut Firm, random: &mut Random) {
-    match random.next() % 4 {
+    match random.number() % 4 {
         0 => firm.market_years = random.pick(&[0, 190, 199, 200, 299, 300, 399, 400, 600, 799, 800, 999, 1_000, 3_000]),
         1 => firm.market_share = random.pick(&[0, 999, 1_000, 1_001, 10_000]),
         2 => firm.local_score = random.pick(&[0, 1, 700, 1_450, 1_500]),

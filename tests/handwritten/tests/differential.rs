@@ -11,9 +11,9 @@ type Rule = fn(&hand::Firm) -> hand::Answer;
 
 const FIRMS: usize = 20_000;
 
-fn compare(choice: Choice, rules: &[(&str, Rule)]) {
+fn compare(choice: &Choice, rules: &[(&str, Rule)]) {
     let policy = Policy::load(&peiyu_workflows::documents().unwrap(), "cn").unwrap();
-    let assessor = Assessor::new(&policy, &choice).unwrap();
+    let assessor = Assessor::new(&policy, choice).unwrap();
     let mut random = Random(20_260_401);
     let mut workspace = VerdictWorkspace::default();
     let (mut quick, mut counts) = (Vec::new(), [0; 3]);
@@ -57,7 +57,7 @@ fn today() -> Choice {
 #[test]
 fn edition_2022() {
     compare(
-        today().edition("2022"),
+        &today().edition("2022"),
         &[("innovative", hand::innovative_2022), ("srdi", hand::srdi_2022), ("little_giant", hand::little_giant_2022)],
     );
 }
@@ -65,17 +65,17 @@ fn edition_2022() {
 #[test]
 fn edition_2026() {
     compare(
-        today().edition("2026"),
+        &today().edition("2026"),
         &[("innovative", hand::innovative_2022), ("srdi", hand::srdi_2026), ("little_giant", hand::little_giant_2026)],
     );
 }
 
 #[test]
 fn call_2025() {
-    compare(today().call("little_giant_2025"), &[("little_giant", hand::little_giant_call_2025)]);
+    compare(&today().call("little_giant_2025"), &[("little_giant", hand::little_giant_call_2025)]);
 }
 
 #[test]
 fn call_2026() {
-    compare(today().call("little_giant_2026"), &[("little_giant", hand::little_giant_call_2026)]);
+    compare(&today().call("little_giant_2026"), &[("little_giant", hand::little_giant_call_2026)]);
 }

@@ -48,6 +48,12 @@ catalogue! {
     UnterminatedText "unterminated_text" Error
         "文字缺少右引号" "a text has no closing quote"
         "请在文字末尾补上半角双引号。" "add a double quote at the end of the text.";
+    UnterminatedComment "unterminated_comment" Error
+        "注释没有结束" "a comment has no end"
+        "请补上 */。" "add */.";
+    NameTooLong "name_too_long" Error
+        "名称超过 {0} 个字节" "the name is longer than {0} bytes"
+        "" "";
     BadEscape "bad_escape" Error
         "文字里的转义 {0} 无效" "the escape {0} is not valid in a text"
         "可用：\\\" \\\\ \\/ \\n \\r \\t \\uXXXX \\UXXXXXX。" "use one of: \\\" \\\\ \\/ \\n \\r \\t \\uXXXX \\UXXXXXX.";
@@ -93,13 +99,13 @@ catalogue! {
         "最接近的名称：{2}" "nearest name: {2}";
     IndexNotConstant "index_not_constant" Error
         "方括号里应当是写明的整数" "an index must be a literal integer"
-        "如 revenue[1] 表示上年度。" "for example revenue[1] is the last fiscal year.";
+        "如 x[1] 表示上年度。" "for example x[1] is the last fiscal year.";
     IndexOutside "index_outside" Error
         "下标 {0} 超出范围：只有 {1} 项" "index {0} is outside: there are {1} items"
         "" "";
     NotAYear "not_a_year" Error
         "这里要某一年的数，却是各年的列表" "one year's figure is needed here, this is the list of all years"
-        "写明年度，如 revenue[1] 表示上年度。" "say which year, as in revenue[1] for the last fiscal year.";
+        "写明年度，如 x[1] 表示上年度。" "say which year, as in x[1] for the last fiscal year.";
     RuleCycle "rule_cycle" Error
         "规则循环引用：{0}" "rules refer to each other in a circle: {0}"
         "" "";

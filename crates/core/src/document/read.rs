@@ -107,7 +107,7 @@ impl Reader<'_> {
             Ok(v) => Some(v),
             Err(e) => {
                 let mut inner = String::new();
-                for segment in e.path().iter() {
+                for segment in e.path() {
                     use serde_path_to_error::Segment;
                     match segment {
                         Segment::Seq { index } => inner.push_str(&format!("/{index}")),

@@ -14,7 +14,9 @@ use super::unit::Unit;
 pub fn check(expr: &Expr, scope: &dyn Scope) -> (Node, Vec<Diagnostic>) {
     let mut checker = Checker { scope, errors: Vec::new() };
     let node = checker.expr(expr);
-    (node, checker.errors)
+    let mut errors = checker.errors;
+    errors.sort_by_key(|d| d.span.offset);
+    (node, errors)
 }
 
 /// Types unary tests against a subject of a known type; gives the tests, to be held against any node of that type.
@@ -279,7 +281,9 @@ impl Checker<'_> {
 
     fn comparison(&mut self, op: BinaryOp, left: Node, right: Node, place: Place) -> Node {
         // `"A" = field` is `field = "A"`; `null = x` is `x = null`.
-        let swap = matches!(right.ty, Type::Choice(_)) || left.ty == Type::Null;
+        let swap = matches!(right.ty, Type::Choice(_))
+            || left.ty == Type::Null
+            || is_plain_zero(&left) && matches!(right.ty, Type::Number(_));
         let (subject, value, op) = if swap { (right, left, mirrored(op)) } else { (left, right, op) };
         let check = self.compare(op, value, &subject.ty);
         node(NodeKind::Tested(Box::new(subject), vec![check]), Type::Boolean, place)
@@ -383,7 +387,8 @@ impl Checker<'_> {
 
     /// The one type that all nodes have; reports the first that differs.
     fn common(&mut self, nodes: &[Node]) -> Type {
-        let Some(first) = nodes.iter().find(|n| n.ty != Type::Null && !is_plain_zero(n)).or(nodes.first()) else {
+        let typed = nodes.iter().find(|n| n.ty != Type::Null && !is_plain_zero(n));
+        let Some(first) = typed.or(nodes.iter().find(|n| n.ty != Type::Null)).or(nodes.first()) else {
             return Type::Null;
         };
         for n in nodes {
@@ -420,7 +425,7 @@ impl Checker<'_> {
             return Self::broken(place);
         };
         let before = self.errors.len();
-        let ty = self.call_type(function, &arguments, place);
+        let ty = self.call_type(function, &arguments);
         if self.errors.len() > before {
             return Self::broken(place);
         }
@@ -438,7 +443,7 @@ impl Checker<'_> {
         }
     }
 
-    fn call_type(&mut self, function: &Function, arguments: &[Node], place: Place) -> Type {
+    fn call_type(&mut self, function: &Function, arguments: &[Node]) -> Type {
         match function.shape {
             Shape::Boolean | Shape::Booleans => {
                 for a in arguments {
@@ -451,6 +456,9 @@ impl Checker<'_> {
         }
         let types: Vec<Type> = arguments.iter().map(|a| self.number(a)).collect();
         let Some(first) = types.first().cloned() else { return Type::Broken };
+        if types.contains(&Type::Broken) {
+            return Type::Broken;
+        }
         match function.id {
             FunctionId::Odd | FunctionId::Even => Type::Boolean,
             FunctionId::Sqrt => {
@@ -470,10 +478,7 @@ impl Checker<'_> {
                 }
                 first
             }
-            _ => {
-                let _ = place;
-                self.common(arguments)
-            }
+            _ => self.common(arguments),
         }
     }
 

@@ -9,6 +9,9 @@ use super::syntax::Place;
 /// Longest expression, in characters.
 pub const MAX_CHARS: usize = 20_000;
 
+/// Longest name, in bytes.
+pub const MAX_NAME: usize = 128;
+
 /// Words of the grammar; none of them can be a name.
 pub const KEYWORDS: [&str; 17] = [
     "if",
@@ -61,8 +64,9 @@ impl Token {
 }
 
 /// Longest first, so that `**` is not read as two `*`.
-const SIGNS: [&str; 22] =
-    ["**", "..", "<=", ">=", "!=", "->", "(", ")", "[", "]", "{", "}", ",", ".", "=", "<", ">", "+", "-", "*", "/", "%"];
+const SIGNS: [&str; 24] = [
+    "**", "..", "<=", ">=", "!=", "->", "(", ")", "[", "]", "{", "}", ",", ".", "=", "<", ">", "+", "-", "*", "/", "%", "@", ":",
+];
 
 struct Lexer<'a> {
     chars: Vec<char>,
@@ -107,7 +111,7 @@ pub fn is_name(text: &str) -> bool {
         && chars.all(continues_name)
         && !KEYWORDS.contains(&text)
         && text.nfc().eq(text.chars())
-        && text.len() <= 128
+        && text.len() <= MAX_NAME
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a text has at most MAX_CHARS characters")]
@@ -121,29 +125,34 @@ impl Lexer<'_> {
     }
 
     fn error(&mut self, code: Code, start: usize, arg: &str) {
+        if self.errors.len() >= super::parser::MAX_ERRORS {
+            return;
+        }
         let p = place(start, self.at);
         self.errors.push(Diagnostic::new(code, Span::text(p.start, p.end - p.start), [arg.into()]));
     }
 
     fn next(&mut self) -> Token {
-        self.skip_blank();
-        let start = self.at;
-        let kind = match self.peek(0) {
-            None => TokenKind::End,
-            Some('"') => self.text(),
-            Some(c) if c.is_ascii_digit() => self.number(),
-            Some('.') if self.peek(1).is_some_and(|c| c.is_ascii_digit()) => self.number(),
-            Some(c) if starts_name(c) => self.name(),
-            Some(c) => match self.sign() {
-                Some(sign) => TokenKind::Sign(sign),
-                None => {
-                    self.at += 1;
-                    self.error(Code::UnexpectedCharacter, start, &format!("`{c}`"));
-                    return self.next();
-                }
-            },
-        };
-        Token { kind, place: place(start, self.at) }
+        loop {
+            self.skip_blank();
+            let start = self.at;
+            let kind = match self.peek(0) {
+                None => TokenKind::End,
+                Some('"') => self.text(),
+                Some(c) if c.is_ascii_digit() => self.number(),
+                Some('.') if self.peek(1).is_some_and(|c| c.is_ascii_digit()) => self.number(),
+                Some(c) if starts_name(c) => self.name(),
+                Some(c) => match self.sign() {
+                    Some(sign) => TokenKind::Sign(sign),
+                    None => {
+                        self.at += 1;
+                        self.error(Code::UnexpectedCharacter, start, &format!("`{c}`"));
+                        continue;
+                    }
+                },
+            };
+            return Token { kind, place: place(start, self.at) };
+        }
     }
 
     fn skip_blank(&mut self) {
@@ -154,17 +163,24 @@ impl Lexer<'_> {
                         self.at += 1;
                     }
                 }
-                ('/', Some('*')) => {
-                    self.at += 2;
-                    while self.peek(0).is_some() && (self.peek(0), self.peek(1)) != (Some('*'), Some('/')) {
-                        self.at += 1;
-                    }
-                    self.at = (self.at + 2).min(self.chars.len());
-                }
+                ('/', Some('*')) => self.block_comment(),
                 (c, _) if c.is_whitespace() || c == '\u{feff}' => self.at += 1,
                 _ => return,
             }
         }
+    }
+
+    fn block_comment(&mut self) {
+        let start = self.at;
+        self.at += 2;
+        while (self.peek(0), self.peek(1)) != (Some('*'), Some('/')) {
+            if self.peek(0).is_none() {
+                self.error(Code::UnterminatedComment, start, "");
+                return;
+            }
+            self.at += 1;
+        }
+        self.at += 2;
     }
 
     fn take_while(&mut self, f: impl Fn(char) -> bool) -> String {
@@ -195,7 +211,11 @@ impl Lexer<'_> {
     }
 
     fn name(&mut self) -> TokenKind {
+        let start = self.at;
         let word: String = self.take_while(continues_name).nfc().collect();
+        if word.len() > MAX_NAME {
+            self.error(Code::NameTooLong, start, &MAX_NAME.to_string());
+        }
         match KEYWORDS.iter().find(|k| **k == word) {
             Some(k) => TokenKind::Word(k),
             None => TokenKind::Name(word),

@@ -11,9 +11,9 @@ use super::syntax::{BinaryOp, Expr, ExprKind, Literal, MAX_DEPTH, Place, Range, 
 use super::unit::Suffix;
 
 /// Deepest nesting of brackets and prefixes: bounds the parser's own recursion.
-const MAX_NESTING: usize = 32;
+const MAX_NESTING: usize = 190;
 /// Most errors reported for one text.
-const MAX_ERRORS: usize = 50;
+pub(super) const MAX_ERRORS: usize = 50;
 
 /// Reads an expression. The tree is whole even where errors are returned.
 pub fn parse_expression(text: &str) -> (Expr, Vec<Diagnostic>) {
@@ -86,7 +86,8 @@ impl Parser {
     fn expected(&mut self, what: &Text) {
         let token = self.peek().clone();
         let span = Span::text(token.place.start, token.place.end - token.place.start);
-        if self.errors.iter().any(|e| e.span.offset == span.offset) || self.errors.len() >= MAX_ERRORS {
+        let after_depth = self.errors.iter().any(|e| e.code == Code::ExpressionTooDeep);
+        if after_depth || self.errors.iter().any(|e| e.span.offset == span.offset) || self.errors.len() >= MAX_ERRORS {
             return;
         }
         let shown = if token.kind == TokenKind::End { Text::both("结尾", "the end") } else { token.shown().into() };
@@ -107,7 +108,7 @@ impl Parser {
     fn too_deep(&mut self, place: Place) -> Expr {
         let span = Span::text(place.start, place.end - place.start);
         if !self.errors.iter().any(|e| e.code == Code::ExpressionTooDeep) {
-            self.errors.push(Diagnostic::new(Code::ExpressionTooDeep, span, [MAX_NESTING.to_string().into()]));
+            self.errors.push(Diagnostic::new(Code::ExpressionTooDeep, span, [MAX_DEPTH.to_string().into()]));
         }
         // Nothing after this can be trusted: leave the rest unread.
         self.at = self.tokens.len().saturating_sub(1);
@@ -131,9 +132,8 @@ impl Parser {
             match &self.peek().kind {
                 TokenKind::End => return,
                 TokenKind::Sign("(" | "[" | "{") => open += 1,
-                TokenKind::Sign(")" | "]" | "}") if open == 0 => return,
+                TokenKind::Sign(")" | "]" | "}" | ",") | TokenKind::Word("then" | "else" | "and" | "or") if open == 0 => return,
                 TokenKind::Sign(")" | "]" | "}") => open -= 1,
-                TokenKind::Sign(",") | TokenKind::Word("then" | "else" | "and" | "or") if open == 0 => return,
                 _ => {}
             }
             self.advance();
@@ -214,7 +214,7 @@ impl Parser {
             self.require(")");
             tests
         } else {
-            vec![self.test()]
+            vec![self.test(BinaryOp::Add.binding())]
         };
         ExprKind::In(Box::new(value), tests)
     }
@@ -241,9 +241,9 @@ impl Parser {
     }
 
     fn tests(&mut self, done: impl Fn(&TokenKind) -> bool) -> Vec<Test> {
-        let mut out = vec![self.test()];
+        let mut out = vec![self.test(0)];
         while self.eat(",") {
-            out.push(self.test());
+            out.push(self.test(0));
         }
         if !done(&self.peek().kind) {
             self.expected(&Text::both("逗号或结尾", "a comma or the end"));
@@ -252,7 +252,8 @@ impl Parser {
         out
     }
 
-    fn test(&mut self) -> Test {
+    /// One unary test; `min` is how tightly a bare value binds: `x in [1] and y` ends the list before `and`.
+    fn test(&mut self, min: u8) -> Test {
         let next = self.ahead(1).kind.clone();
         match &self.peek().kind {
             TokenKind::Sign("-") if matches!(next, TokenKind::End | TokenKind::Sign("," | ")")) => {
@@ -263,7 +264,12 @@ impl Parser {
                 self.advance();
                 self.advance();
                 self.depth += 1;
-                let tests = if self.depth > MAX_NESTING { Vec::new() } else { self.tests(|t| matches!(t, TokenKind::Sign(")"))) };
+                let tests = if self.depth > usize::from(MAX_DEPTH) / 2 {
+                    self.too_deep(self.peek().place);
+                    vec![Test::Any]
+                } else {
+                    self.tests(|t| matches!(t, TokenKind::Sign(")")))
+                };
                 self.depth -= 1;
                 self.require(")");
                 return Test::Not(tests);
@@ -278,7 +284,7 @@ impl Parser {
             }
             _ => {}
         }
-        Test::Value(self.expression(0))
+        Test::Value(self.expression(min))
     }
 
     fn range(&mut self) -> Test {
@@ -332,6 +338,19 @@ impl Parser {
                 return self.postfix(inner);
             }
             TokenKind::Sign("[") => return self.list(),
+            TokenKind::Sign("@") => {
+                self.unsupported(
+                    place,
+                    "@\"…\"",
+                    "日期和时间在后一层语言中提供。",
+                    "dates and times belong to a later layer of the language.",
+                );
+                self.advance();
+                if matches!(self.peek().kind, TokenKind::Text(_)) {
+                    self.advance();
+                }
+                ExprKind::Error
+            }
             TokenKind::Sign("{") => {
                 self.unsupported(place, "{ }", "记录在后一层语言中提供。", "records belong to a later layer of the language.");
                 self.advance();
@@ -466,15 +485,31 @@ impl Parser {
     fn call(&mut self, name: String, start: Place) -> Expr {
         let mut arguments = Vec::new();
         if !self.is_sign(")") {
-            arguments.push(self.expression(0));
+            arguments.push(self.argument());
             while self.eat(",") {
-                arguments.push(self.expression(0));
+                arguments.push(self.argument());
             }
         }
         let end = self.peek().place;
         self.require(")");
         let call = self.make(ExprKind::Call(name, arguments), start.to(end));
         self.postfix(call)
+    }
+
+    fn argument(&mut self) -> Expr {
+        let named = matches!(self.peek().kind, TokenKind::Name(_)) && self.ahead(1).kind == TokenKind::Sign(":");
+        if named {
+            let place = self.peek().place;
+            self.unsupported(
+                place,
+                "name: value",
+                "请按次序写参数，不写参数名。",
+                "write the arguments in order, without their names.",
+            );
+            self.advance();
+            self.advance();
+        }
+        self.expression(0)
     }
 
     fn postfix(&mut self, mut base: Expr) -> Expr {

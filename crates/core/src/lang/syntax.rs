@@ -33,7 +33,7 @@ pub struct Expr {
 
 /// Deepest tree: everything that walks a tree recursively relies on it, and its JSON form must stay within the
 /// 128 levels that JSON parsers read.
-pub const MAX_DEPTH: u16 = 60;
+pub const MAX_DEPTH: u16 = 90;
 
 impl Expr {
     /// Makes an expression of its parts, which may be too deep: see [`Expr::too_deep`].
@@ -61,8 +61,9 @@ impl ExprKind {
             ExprKind::Member(a, _) | ExprKind::Negate(a) => of(a),
             ExprKind::Index(a, b) | ExprKind::Binary(_, a, b) => of(a).max(of(b)),
             ExprKind::Between(a, b, c) | ExprKind::If(a, b, c) => of(a).max(of(b)).max(of(c)),
-            ExprKind::Call(_, items) | ExprKind::List(items) => items.iter().map(of).max().unwrap_or(0),
-            ExprKind::In(a, tests) => tests.iter().map(Test::depth).max().unwrap_or(0).max(of(a)),
+            // Depth counts levels of the JSON form: a list of parts is one, a test another.
+            ExprKind::Call(_, items) | ExprKind::List(items) => items.iter().map(of).max().unwrap_or(0).saturating_add(1),
+            ExprKind::In(a, tests) => tests.iter().map(Test::depth).max().unwrap_or(0).saturating_add(2).max(of(a)),
         }
     }
 }
@@ -72,7 +73,7 @@ impl Test {
     pub fn depth(&self) -> u16 {
         match self {
             Test::Any => 0,
-            Test::Not(tests) => tests.iter().map(Test::depth).max().unwrap_or(0).saturating_add(1),
+            Test::Not(tests) => tests.iter().map(Test::depth).max().unwrap_or(0).saturating_add(2),
             Test::Compare(_, e) | Test::Value(e) => e.depth,
             Test::Range(r) => r.low.depth.max(r.high.depth),
         }

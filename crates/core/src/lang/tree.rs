@@ -124,7 +124,7 @@ fn object(map: &Map<String, Value>) -> Result<Expr, Diagnostic> {
         ExprKind::Index(parts.boxed("of")?, at)
     } else if has("call") {
         let function = parts.text("call")?;
-        if !function.split(' ').all(super::lexer::is_name) {
+        if !super::lexer::is_name(function) && super::functions::find(function).is_none() {
             return Err(wrong(function));
         }
         ExprKind::Call(function.into(), trees(parts.items("arguments")?)?)

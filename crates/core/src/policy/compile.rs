@@ -343,7 +343,7 @@ impl<'a> Compiler<'a> {
 
     fn variant(&mut self, id: &str, edition: &str) -> Option<(Text, DraftVariant<'a>)> {
         let linked = self.linked;
-        let Some(part) = linked.editions.get(edition) else { return None };
+        let part = linked.editions.get(edition)?;
         let Some(tier) = part.document.tiers.get(id) else {
             let known: Vec<&str> = part.document.tiers.keys().map(String::as_str).collect();
             let span = self.call_place().below("tiers").span();

@@ -148,14 +148,7 @@ impl Module<'_> {
         let can = apart.possible(value, &self.facts.unknown()).interval();
         let range = Interval::new(can.lo.or(Some(Number::ZERO)), can.hi.or_else(|| Some(max.clone())));
         let operand = self.lower(builder, &node, place, id);
-        (self.settled(builder, operand, &range), range)
-    }
-
-    /// Points count from the least to the most where the value can't be computed.
-    fn settled(&self, builder: &mut Builder, operand: Operand, range: &Interval) -> Operand {
-        let least = builder.number(range.lo.clone().unwrap_or(Number::ZERO));
-        let most = builder.number(range.hi.clone().unwrap_or(Number::ZERO));
-        builder.emit(Op::Points, [operand, least, most], POINTS, 0, 0)
+        (settled(builder, operand, &range), range)
     }
 
     fn banded(
@@ -193,16 +186,16 @@ impl Module<'_> {
                 builder.number(Number::ZERO)
             }
         };
-        (self.settled(builder, points, &range), range)
+        (settled(builder, points, &range), range)
     }
 
     /// Bands of a number become a step table.
     fn step(&self, builder: &mut Builder, value: Operand, bands: &[Band], boundary: Boundary, place: &Place) -> Operand {
-        let mut edges = Vec::new();
+        let mut limits = Vec::new();
         let mut named = false;
         for band in bands {
             for check in &band.checks {
-                named |= !self.edges(check, &mut edges);
+                named |= !edges(check, &mut limits);
             }
         }
         if named {
@@ -217,36 +210,12 @@ impl Module<'_> {
                 Boundary::Higher => fitting.reduce(|a, b| a.max_of(&b).unwrap_or(a)),
             }
         };
-        match Step::new(edges, points) {
+        match Step::new(limits, points) {
             Ok(step) => builder.emit_step(step, value, POINTS),
             Err(gap) => {
                 self.error(Diagnostic::new(Code::BandGap, place.below("bands").span(), [gap_text(&gap).into()]));
                 builder.number(Number::ZERO)
             }
-        }
-    }
-
-    /// Collects the numbers at which a test changes; false where one isn't known when the document loads.
-    fn edges(&self, check: &Check, out: &mut Vec<Number>) -> bool {
-        let mut add = |n: &Node| match &n.kind {
-            NodeKind::Number(x) => {
-                out.push(x.clone());
-                true
-            }
-            NodeKind::Negate(inner) => match &inner.kind {
-                NodeKind::Number(x) => {
-                    out.push(x.neg());
-                    true
-                }
-                _ => false,
-            },
-            _ => false,
-        };
-        match check {
-            Check::Any | Check::OneOf(_) | Check::IsNull => true,
-            Check::Compare(_, n) => add(n),
-            Check::Range { low, high, .. } => add(low) && add(high),
-            Check::Not(inner) => inner.iter().all(|c| self.edges(c, out)),
         }
     }
 
@@ -274,6 +243,24 @@ impl Module<'_> {
             let points = builder.number(points);
             builder.emit_if(is, points, other, POINTS)
         })
+    }
+}
+
+/// Points count from the least to the most where the value can't be computed.
+fn settled(builder: &mut Builder, operand: Operand, range: &Interval) -> Operand {
+    let least = builder.number(range.lo.clone().unwrap_or(Number::ZERO));
+    let most = builder.number(range.hi.clone().unwrap_or(Number::ZERO));
+    builder.emit(Op::Points, [operand, least, most], POINTS, 0, 0)
+}
+
+/// Collects the numbers at which a test changes; false where one isn't known when the document loads.
+fn edges(check: &Check, out: &mut Vec<Number>) -> bool {
+    let mut add = |n: &Node| literal(n).map(|x| out.push(x)).is_some();
+    match check {
+        Check::Any | Check::OneOf(_) | Check::IsNull => true,
+        Check::Compare(_, n) => add(n),
+        Check::Range { low, high, .. } => add(low) && add(high),
+        Check::Not(inner) => inner.iter().all(|c| edges(c, out)),
     }
 }
 

@@ -113,10 +113,15 @@ fn undecided(program: &Program, instruction: &Instruction, index: usize, cells: 
     }
 }
 
-/// The error or null that a strict operation passes on, if an operand is one.
+/// The error or null that a strict operation passes on, if an operand is one. Null is passed on only where no other
+/// operand can still become an error, which would win.
 fn passed_on(cells: &[&Cell]) -> Option<Cell> {
-    let error = cells.iter().find(|c| matches!(c, Cell::Error(_)));
-    error.or_else(|| cells.iter().find(|c| matches!(c, Cell::Null))).map(|c| (*c).clone())
+    if let Some(error) = cells.iter().find(|c| matches!(c, Cell::Error(_))) {
+        return Some((*error).clone());
+    }
+    let open = cells.iter().any(|c| c.is_unknown() && c.partial());
+    let null = cells.iter().any(|c| matches!(c, Cell::Null));
+    (null && !open).then_some(Cell::Null)
 }
 
 fn strict1(
@@ -141,7 +146,9 @@ fn divide(a: &Cell, b: &Cell, measured: bool, fault: impl Fn(Code) -> Cell) -> C
         return cell;
     }
     // A divisor that is known to be bad makes an error whatever the dividend will be.
-    if let Cell::Number(d) = b {
+    if let Cell::Number(d) = b
+        && !a.partial()
+    {
         match d.sign() {
             Ok(Ordering::Equal) => return fault(Code::DivisionByZero),
             Ok(Ordering::Less) if measured => return fault(Code::DenominatorNotPositive),
@@ -165,7 +172,9 @@ fn power(a: &Cell, b: &Cell, fault: impl Fn(Code) -> Cell) -> Cell {
     };
     let exponent = Number::from_i64(n);
     let raised = if n % 2 == 1 { base.rising(|x| x.pow(&exponent)) } else { base.abs().rising(|x| x.pow(&exponent)) };
-    Cell::from_interval(raised)
+    // Without bounds there is no telling that the power fits.
+    let bounded = base.lo.is_some() && base.hi.is_some() || n <= 1;
+    Cell::from_interval(Interval { partial: raised.partial || !bounded, ..raised })
 }
 
 fn compare(op: Op, a: &Cell, b: &Cell) -> Cell {
@@ -295,6 +304,7 @@ fn call(function: FunctionId, a: &Cell, b: &Cell, fault: impl Fn(Code) -> Cell) 
         }
         return match scale_of(b) {
             Ok(scale) => strict1(a, |x| x.round(scale, mode), |i| i.rising(|x| x.round(scale, mode)), fault),
+            Err(_) if a.partial() => Cell::from_interval(Interval { partial: true, ..Interval::ALL }),
             Err(code) => fault(code),
         };
     }
@@ -331,7 +341,7 @@ fn parity(x: &Number, odd: bool, fault: impl Fn(Code) -> Cell) -> Cell {
     }
 }
 
-fn call_list(function: FunctionId, items: &[&Cell], fault: impl Fn(Code) -> Cell) -> Cell {
+pub(super) fn call_list(function: FunctionId, items: &[&Cell], fault: impl Fn(Code) -> Cell) -> Cell {
     if let Some(cell) = passed_on(items) {
         return cell;
     }
@@ -359,23 +369,25 @@ fn call_list(function: FunctionId, items: &[&Cell], fault: impl Fn(Code) -> Cell
     }
 }
 
-fn median(mut numbers: Vec<Number>) -> Result<Number, NumberError> {
-    let mut failed = None;
-    numbers.sort_by(|a, b| {
-        a.compare(b).unwrap_or_else(|e| {
-            failed = Some(e);
-            Ordering::Equal
-        })
-    });
-    if let Some(e) = failed {
-        return Err(e);
+fn median(numbers: Vec<Number>) -> Result<Number, NumberError> {
+    // No `sort_by`: numbers too close to tell apart have no total order, on which it may panic.
+    let mut sorted: Vec<Number> = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        let mut at = sorted.len();
+        while let Some(before) = at.checked_sub(1).and_then(|i| sorted.get(i)) {
+            if number.compare(before)?.is_ge() {
+                break;
+            }
+            at -= 1;
+        }
+        sorted.insert(at, number);
     }
-    let middle = numbers.len() / 2;
-    let Some(upper) = numbers.get(middle) else { return Err(NumberError::OutOfDomain) };
-    if numbers.len() % 2 == 1 {
+    let middle = sorted.len() / 2;
+    let Some(upper) = sorted.get(middle) else { return Err(NumberError::OutOfDomain) };
+    if sorted.len() % 2 == 1 {
         return Ok(upper.clone());
     }
-    match middle.checked_sub(1).and_then(|m| numbers.get(m)) {
+    match middle.checked_sub(1).and_then(|m| sorted.get(m)) {
         Some(lower) => lower.add(upper)?.div(&Number::from_i64(2)),
         None => Err(NumberError::OutOfDomain),
     }

@@ -10,7 +10,7 @@ use crate::lang::syntax::BinaryOp;
 use crate::lang::types::Type;
 use crate::number::Number;
 
-use super::cell::{Cell, Possible};
+use super::cell::{Cell, Fault, Possible};
 use super::step::Step;
 use super::{Instruction, Kind, Op, Origin, Program, Slot, Workspace, apply, slot};
 
@@ -228,8 +228,10 @@ impl Builder {
 
     /// Whether one of the tests holds for the subject.
     pub fn lower_checks(&mut self, subject: Operand, checks: &[Check], resolve: &mut Resolve, place: (u32, u32)) -> Operand {
-        let mut out = None;
-        for check in checks {
+        // Values of an enum are one set: `in ("a", "b", "c")` holds for all of them together.
+        let set = checks.iter().fold(0, |s, c| if let Check::OneOf(bits) = c { s | bits } else { s });
+        let mut out = (set != 0).then(|| self.emit1(Op::OneOf(set), subject, Kind::Boolean));
+        for check in checks.iter().filter(|c| !matches!(c, Check::OneOf(_))) {
             let holds = self.lower_check(subject, check, resolve, place);
             out = Some(match out {
                 None => holds,
@@ -295,6 +297,12 @@ impl Builder {
                 self.emit(Op::Div, [sum, count, none], kind, start, end)
             }
             FunctionId::Median | FunctionId::Stddev => {
+                let known: Option<Vec<&Cell>> = items.iter().map(|o| self.constant_of(*o)).collect();
+                let folded =
+                    known.map(|cells| apply::call_list(function, &cells, |code| Cell::Error(Fault { code, instruction: 0 })));
+                if let Some(cell @ (Cell::Number(_) | Cell::Null)) = folded {
+                    return self.constant(cell);
+                }
                 let from = slot(self.lists.len());
                 self.lists.extend_from_slice(items);
                 // `a` and `b` are a place and a length here; `finish` leaves them as they are.

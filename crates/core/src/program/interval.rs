@@ -117,7 +117,7 @@ impl Interval {
         };
         let mut out: Option<Interval> = None;
         for corner in corners {
-            let Ok(n) = corner else { return Interval::ALL.with_partial_of(self, other) };
+            let Ok(n) = corner else { return Interval { partial: true, ..Interval::ALL } };
             let point = Interval::point(n);
             out = Some(out.map_or(point.clone(), |o| o.hull(&point)));
         }
@@ -142,8 +142,12 @@ impl Interval {
     /// Values put through a function that never falls.
     #[must_use]
     pub fn rising(&self, f: impl Fn(&Number) -> Result<Number, NumberError>) -> Self {
-        let through = |n: &Bound| n.as_ref().and_then(|n| f(n).ok());
-        Interval { lo: through(&self.lo), hi: through(&self.hi), partial: self.partial }
+        let through = |n: &Bound| n.as_ref().map(&f);
+        let (lo, hi) = (through(&self.lo), through(&self.hi));
+        // A bound that can't be computed may be a value that can't be.
+        let failed = matches!(lo, Some(Err(_))) || matches!(hi, Some(Err(_)));
+        let ok = |r: Option<Result<Number, NumberError>>| r.and_then(Result::ok);
+        Interval { lo: ok(lo), hi: ok(hi), partial: self.partial || failed }
     }
 
     /// Absolute values.

@@ -21,6 +21,9 @@ pub struct Lane {
     den: i128,
 }
 
+/// The number of the next lanes.
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
 /// Most operations of the code: a policy whose rules share much in nested choices is left to the whole program.
 const MAX_CODE: usize = 20_000;
 
@@ -116,7 +119,6 @@ impl Lanes {
             let edges = s.edges.iter().map(|e| Edge { at: number(&e.at), on: number(&e.on), above: number(&e.above) });
             (number(&s.below), edges.collect())
         });
-        static NEXT: AtomicU64 = AtomicU64::new(1);
         let mut lanes = Lanes {
             id: NEXT.fetch_add(1, atomic::Ordering::Relaxed),
             constants: program.constants.iter().map(Lane::of).collect(),
@@ -323,9 +325,8 @@ impl Writer<'_> {
 
     fn target(&mut self, jump: usize) {
         let here = self.here();
-        match self.code.get_mut(jump) {
-            Some(Code::Branch { at, .. } | Code::Jump { at }) => *at = here,
-            _ => {}
+        if let Some(Code::Branch { at, .. } | Code::Jump { at }) = self.code.get_mut(jump) {
+            *at = here;
         }
     }
 
