@@ -359,7 +359,9 @@ pub(super) fn call_list(function: FunctionId, items: &[&Cell], fault: impl Fn(Co
                 let ends: Option<Vec<Number>> = items.iter().map(|c| pick(&c.interval())).collect();
                 ends.and_then(|e| median(e).ok())
             };
-            let partial = items.iter().any(|c| c.partial());
+            // Rounded items may turn out too close to one another to be put in order.
+            let exact = |n: &Option<Number>| n.as_ref().is_some_and(Number::is_exact);
+            let partial = items.iter().map(|c| c.interval()).any(|i| i.partial || !exact(&i.lo) || !exact(&i.hi));
             Cell::Unknown(Possible::Number(Arc::new(Interval {
                 lo: ends(|i| i.lo.clone()),
                 hi: ends(|i| i.hi.clone()),
