@@ -12,6 +12,7 @@ use harness::random::{Kinds, firm, known, part};
 use peiyu::lang::scope::Symbol;
 use peiyu::number::Number;
 use peiyu::program::cell::{Cell, Possible};
+use peiyu::program::lane::{Lane, LaneWorkspace, Lanes};
 use peiyu::program::{Kind, Op, Program, Slot, Workspace};
 use proptest::prelude::*;
 
@@ -117,6 +118,38 @@ proptest! {
         let before = run(&desk, (&program, slot), &part(&facts, &known));
         let after = run(&desk, (&program, slot), &facts);
         prop_assert!(before.is_unknown() || before == after, "{expr}: {before:?} became {after:?}");
+    }
+
+    /// The short way either says nothing or what the whole program says.
+    #[test]
+    fn the_short_way_agrees(exprs in prop::collection::vec(Kinds::deep(3).boolean, 1..4), facts in firm(), known in known()) {
+        let desk = Desk::new();
+        let mut builder = desk.builder();
+        let answers: Vec<_> = exprs.iter().map(|expr| {
+            let node = desk.node(expr).unwrap();
+            let operand = builder.lower(&node, &mut |b, s| desk.resolve(b, s));
+            builder.emit1(Op::Settle, operand, Kind::Boolean)
+        }).collect();
+        let (program, map) = builder.finish();
+        let slots: Vec<Slot> = answers.iter().map(|a| map(*a)).collect();
+        // Tiers that share questions: all, the first alone, all the other way round.
+        let tiers = vec![slots.clone(), vec![slots[0]], slots.iter().rev().copied().collect()];
+        let lanes = Lanes::new(&program, &tiers);
+        let (mut workspace, mut short) = (Workspace::default(), LaneWorkspace::default());
+        for firm in [desk.firm(&facts), desk.firm(&part(&facts, &known)), desk.firm(&facts)] {
+            program.run(&firm, &mut workspace);
+            lanes.begin(&firm.iter().map(Lane::of).collect::<Vec<_>>(), &mut short);
+            for (tier, slots) in tiers.iter().enumerate() {
+                let said = lanes.decide(tier, &mut short);
+                let values: Vec<_> = slots.iter().map(|s| workspace.get(*s).as_boolean()).collect();
+                let wanted = if values.contains(&Some(false)) {
+                    Some(false)
+                } else {
+                    values.iter().all(|v| *v == Some(true)).then_some(true)
+                };
+                prop_assert!(said.is_none() || said == wanted, "{exprs:?}: {said:?}, not {wanted:?}");
+            }
+        }
     }
 
     #[test]

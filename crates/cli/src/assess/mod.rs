@@ -1,4 +1,5 @@
-//! `peiyu assess`: reads firms in batches on one thread, answers them on the others, and writes the answers in order.
+//! `peiyu assess`: reads firms in batches on one thread, answers them on others, and writes the answers in order on a
+//! third.
 
 mod answer;
 mod csv;
@@ -23,7 +24,7 @@ use crate::args::AssessArgs;
 use crate::load;
 use crate::report::{self, Failure, pick};
 
-use answer::{Counts, Task};
+use answer::{Counts, Part, Task};
 use output::Output;
 use row::{Batch, Rows};
 
@@ -149,10 +150,19 @@ impl Stream {
                     }
                 }
             });
-            for batch in batches {
-                let batch = batch?;
-                self.bar.set_position(batch.position);
-                for part in task.answer(&batch.rows) {
+            let (send, answers) = mpsc::sync_channel::<Result<(u64, Vec<Part>), Failure>>(2);
+            scope.spawn(move || {
+                for batch in batches {
+                    let answer = batch.map(|batch| (batch.position, task.answer(&batch.rows)));
+                    if send.send(answer).is_err() {
+                        return;
+                    }
+                }
+            });
+            for answer in answers {
+                let (position, parts) = answer?;
+                self.bar.set_position(position);
+                for part in parts {
                     self.left_out += part.left_out;
                     self.wrong |= part.wrong;
                     self.counts.add(&part.counts);

@@ -136,7 +136,8 @@ fn list<T>(out: &mut Vec<u8>, items: &[T], mut write: impl FnMut(&mut Vec<u8>, &
 
 /// A JSON string.
 fn text(out: &mut Vec<u8>, s: &str) {
-    if s.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\') {
+    // Counted to the end, so that many bytes are looked at together.
+    if s.bytes().filter(|b| *b < b' ' || *b == b'"' || *b == b'\\').count() == 0 {
         out.push(b'"');
         out.extend_from_slice(s.as_bytes());
         out.push(b'"');

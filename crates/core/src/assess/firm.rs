@@ -35,6 +35,8 @@ pub type FirmError = Diagnostic;
 pub struct Firm<'a> {
     facts: &'a FactTable,
     cells: Vec<Cell>,
+    /// Where a cell is known: the unknown one that stood there, kept to be put back.
+    unknown: Vec<Cell>,
     lanes: Vec<Lane>,
     money: MoneyUnit,
 }
@@ -42,7 +44,9 @@ pub struct Firm<'a> {
 impl<'a> Firm<'a> {
     /// A firm of which nothing is known.
     pub fn new(facts: &'a FactTable) -> Self {
-        Firm { facts, cells: facts.unknown(), lanes: vec![Lane::NONE; facts.slots().len()], money: MoneyUnit::Yuan }
+        let count = facts.slots().len();
+        let (cells, unknown, lanes) = (facts.unknown(), vec![Cell::Null; count], vec![Lane::NONE; count]);
+        Firm { facts, cells, unknown, lanes, money: MoneyUnit::Yuan }
     }
 
     /// The unit in which money is set from now on.
@@ -52,8 +56,10 @@ impl<'a> Firm<'a> {
 
     /// Forgets all facts.
     pub fn clear(&mut self) {
-        for (cell, slot) in self.cells.iter_mut().zip(self.facts.slots()) {
-            cell.clone_from(&slot.unknown);
+        for (cell, unknown) in self.cells.iter_mut().zip(&mut self.unknown) {
+            if !cell.is_unknown() {
+                *cell = std::mem::replace(unknown, Cell::Null);
+            }
         }
         self.lanes.fill(Lane::NONE);
     }
@@ -80,7 +86,10 @@ impl<'a> Firm<'a> {
         let Some(slot) = self.facts.get(index) else { return Ok(()) };
         let cell = match (value, slot.ty) {
             (Node::Null, _) if slot.optional => Cell::Null,
-            (Node::Null, _) => slot.unknown.clone(),
+            (Node::Null, _) => {
+                self.forget(index);
+                return Ok(());
+            }
             (Node::Boolean(b), FactType::Boolean) => Cell::Boolean(*b),
             (Node::Text(t), _) if !t.is_empty() => self.read(slot, t)?,
             (Node::Number(t), FactType::Integer | FactType::Decimal | FactType::Money) => self.read(slot, t)?,
@@ -93,15 +102,35 @@ impl<'a> Firm<'a> {
     /// Sets a slot from its text; an empty text leaves it unknown.
     pub fn set_text(&mut self, index: u32, text: &str) -> Result<(), FirmError> {
         let Some(slot) = self.facts.get(index) else { return Ok(()) };
-        let cell = if text.is_empty() { slot.unknown.clone() } else { self.read(slot, text)? };
-        self.store(index, cell);
+        if text.is_empty() {
+            self.forget(index);
+        } else {
+            let cell = self.read(slot, text)?;
+            self.store(index, cell);
+        }
         Ok(())
     }
 
+    /// Puts a known cell in its place.
     fn store(&mut self, index: u32, cell: Cell) {
-        if let (Some(c), Some(l)) = (self.cells.get_mut(index as usize), self.lanes.get_mut(index as usize)) {
+        let at = index as usize;
+        if let (Some(c), Some(u), Some(l)) = (self.cells.get_mut(at), self.unknown.get_mut(at), self.lanes.get_mut(at)) {
             *l = Lane::of(&cell);
-            *c = cell;
+            if c.is_unknown() {
+                *u = std::mem::replace(c, cell);
+            } else {
+                *c = cell;
+            }
+        }
+    }
+
+    fn forget(&mut self, index: u32) {
+        let at = index as usize;
+        if let (Some(c), Some(u), Some(l)) = (self.cells.get_mut(at), self.unknown.get_mut(at), self.lanes.get_mut(at))
+            && !c.is_unknown()
+        {
+            *c = std::mem::replace(u, Cell::Null);
+            *l = Lane::NONE;
         }
     }
 

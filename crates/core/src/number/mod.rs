@@ -17,7 +17,7 @@ mod integer;
 mod power;
 mod rounded;
 mod rounding;
-mod small;
+pub(crate) mod small;
 mod statistics;
 #[cfg(test)]
 mod tests;
@@ -64,6 +64,12 @@ impl Number {
     #[inline]
     pub(crate) fn small(&self) -> Option<(i128, i128)> {
         if let Repr::Small { num, den } = self.0 { Some((num, den)) } else { None }
+    }
+
+    /// A fraction as [`Number::small`] gives it.
+    #[inline]
+    pub(crate) const fn of_small(num: i128, den: i128) -> Self {
+        Self(Repr::Small { num, den })
     }
 
     /// Zero.

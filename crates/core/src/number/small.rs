@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use super::integer::{compare_wide, gcd, mod_floor};
 
 /// Numerator and positive denominator, not necessarily in lowest terms.
-pub(super) type Fraction = (i128, i128);
+pub(crate) type Fraction = (i128, i128);
 
 /// The four operations of arithmetic.
 #[derive(Clone, Copy)]
@@ -39,7 +39,7 @@ const fn mul(a: i64, b: i64) -> i128 {
 }
 
 #[inline]
-pub(super) fn add(a: i128, b: i128, c: i128, d: i128) -> Option<Fraction> {
+pub(crate) fn add(a: i128, b: i128, c: i128, d: i128) -> Option<Fraction> {
     if b == d {
         return Some((a.checked_add(c)?, b));
     }
@@ -52,7 +52,7 @@ pub(super) fn add(a: i128, b: i128, c: i128, d: i128) -> Option<Fraction> {
 }
 
 #[inline]
-pub(super) fn sub(a: i128, b: i128, c: i128, d: i128) -> Option<Fraction> {
+pub(crate) fn sub(a: i128, b: i128, c: i128, d: i128) -> Option<Fraction> {
     if b == d {
         return Some((a.checked_sub(c)?, b));
     }
@@ -78,14 +78,14 @@ fn add_grown(a: i64, b: i64, c: i64, d: i64) -> Fraction {
 }
 
 #[inline]
-pub(super) fn product(a: i128, b: i128, c: i128, d: i128) -> Option<Fraction> {
+pub(crate) fn product(a: i128, b: i128, c: i128, d: i128) -> Option<Fraction> {
     let (a, b, c, d) = narrow(a, b, c, d)?;
     Some((mul(a, c), mul(b, d)))
 }
 
 /// `None` also where the divisor is zero.
 #[inline]
-pub(super) fn quotient(a: i128, b: i128, c: i128, d: i128) -> Option<Fraction> {
+pub(crate) fn quotient(a: i128, b: i128, c: i128, d: i128) -> Option<Fraction> {
     let (num, den) = if b == d {
         (a, c)
     } else {
@@ -96,7 +96,7 @@ pub(super) fn quotient(a: i128, b: i128, c: i128, d: i128) -> Option<Fraction> {
 }
 
 #[inline]
-pub(super) fn compare(a: i128, b: i128, c: i128, d: i128) -> Ordering {
+pub(crate) fn compare(a: i128, b: i128, c: i128, d: i128) -> Ordering {
     if b == d {
         return a.cmp(&c);
     }

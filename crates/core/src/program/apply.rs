@@ -1,11 +1,11 @@
-//! What each instruction does with its operands. Known values take the short way; the rest is further down.
+//! What each instruction does with its operands: known small values in [`quick`], the rest further down.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
 use crate::lang::functions::FunctionId;
-use crate::number::{self, Number, NumberError, Rounding};
+use crate::number::{self, Number, NumberError, Rounding, small};
 
 use super::cell::{Cell, Fault, Possible, number_code};
 use super::interval::Interval;
@@ -17,8 +17,88 @@ fn get(cells: &[Cell], at: Slot) -> &Cell {
     cells.get(at as usize).unwrap_or(&NULL)
 }
 
+/// The result of one instruction over the values before it, straight into its place where it is a known boolean or a
+/// known small fraction, as nearly all are: a cell that is handed around costs more than the arithmetic.
+#[inline]
+pub fn apply_into(program: &Program, instruction: &Instruction, index: usize, cells: &[Cell], out: &mut Cell) {
+    if quick(program, instruction, cells, out).is_none() {
+        *out = general(program, instruction, index, cells);
+    }
+}
+
+#[inline]
+fn quick(program: &Program, instruction: &Instruction, cells: &[Cell], out: &mut Cell) -> Option<()> {
+    let a = get(cells, instruction.a);
+    let pair = || {
+        let b = get(cells, instruction.b);
+        Some((a.as_number()?.small()?, b.as_number()?.small()?))
+    };
+    let (num, den) = match instruction.op {
+        Op::Add => pair().and_then(|((a, b), (c, d))| small::add(a, b, c, d))?,
+        Op::Sub => pair().and_then(|((a, b), (c, d))| small::sub(a, b, c, d))?,
+        Op::Mul => pair().and_then(|((a, b), (c, d))| small::product(a, b, c, d))?,
+        Op::DivMeasured => pair().filter(|(_, (c, _))| *c > 0).and_then(|((a, b), (c, d))| small::quotient(a, b, c, d))?,
+        Op::Div => pair().and_then(|((a, b), (c, d))| small::quotient(a, b, c, d))?,
+        Op::Min | Op::Max => {
+            let (x, y) = pair()?;
+            if (small::compare(x.0, x.1, y.0, y.1) == Ordering::Greater) == (instruction.op == Op::Min) { y } else { x }
+        }
+        Op::Step(table) => program.steps.get(table as usize)?.points(a.as_number()?).ok()?.small()?,
+        Op::Points => a.as_number()?.small()?,
+        _ => return quick_boolean(instruction, a, cells, pair, out),
+    };
+    *out = Cell::Number(Number::of_small(num, den));
+    Some(())
+}
+
+#[inline]
+fn quick_boolean(
+    instruction: &Instruction,
+    a: &Cell,
+    cells: &[Cell],
+    pair: impl Fn() -> Option<(small::Fraction, small::Fraction)>,
+    out: &mut Cell,
+) -> Option<()> {
+    let order = || pair().map(|(x, y)| small::compare(x.0, x.1, y.0, y.1));
+    let b = || get(cells, instruction.b);
+    let holds = match instruction.op {
+        Op::Lt => order()?.is_lt(),
+        Op::Le => order()?.is_le(),
+        Op::Eq => order()?.is_eq(),
+        Op::And => a.as_boolean()? & b().as_boolean()?,
+        Op::Or => a.as_boolean()? | b().as_boolean()?,
+        Op::Not => !a.as_boolean()?,
+        Op::Settle => a.as_boolean()?,
+        Op::OneOf(set) => match a {
+            Cell::Choice(x) => set >> x & 1 == 1,
+            _ => return None,
+        },
+        Op::If => {
+            match if a.as_boolean()? { b() } else { get(cells, instruction.c) } {
+                Cell::Boolean(b) => *out = Cell::Boolean(*b),
+                Cell::Number(n) => {
+                    let (num, den) = n.small()?;
+                    *out = Cell::Number(Number::of_small(num, den));
+                }
+                _ => return None,
+            }
+            return Some(());
+        }
+        _ => return None,
+    };
+    *out = Cell::Boolean(holds);
+    Some(())
+}
+
 /// The result of one instruction over the values before it.
 pub fn apply(program: &Program, instruction: &Instruction, index: usize, cells: &[Cell]) -> Cell {
+    let mut out = NULL;
+    apply_into(program, instruction, index, cells, &mut out);
+    out
+}
+
+/// Large and rounded numbers, and whatever is not known.
+fn general(program: &Program, instruction: &Instruction, index: usize, cells: &[Cell]) -> Cell {
     let a = get(cells, instruction.a);
     let b = get(cells, instruction.b);
     let fault = |code| Cell::Error(Fault { code, instruction: super::slot(index) });
@@ -39,18 +119,13 @@ pub fn apply(program: &Program, instruction: &Instruction, index: usize, cells: 
         (Op::Eq, Cell::Number(x), Cell::Number(y)) => ordered(x.compare(y), Ordering::is_eq, fault),
         (Op::Min, Cell::Number(x), Cell::Number(y)) => known(x.min_of(y)),
         (Op::Max, Cell::Number(x), Cell::Number(y)) => known(x.max_of(y)),
-        (Op::And, Cell::Boolean(x), Cell::Boolean(y)) => Cell::Boolean(*x && *y),
-        (Op::Or, Cell::Boolean(x), Cell::Boolean(y)) => Cell::Boolean(*x || *y),
-        (Op::Not, Cell::Boolean(x), _) => Cell::Boolean(!x),
         (Op::If, Cell::Boolean(true), _) => b.clone(),
         // FEEL takes the other branch where the condition is null.
         (Op::If, Cell::Boolean(false) | Cell::Null, _) => get(cells, instruction.c).clone(),
-        (Op::OneOf(set), Cell::Choice(x), _) => Cell::Boolean(set >> x & 1 == 1),
         (Op::Step(table), Cell::Number(x), _) => match program.steps.get(table as usize) {
             Some(step) => known(step.points(x).cloned()),
             None => NULL,
         },
-        (Op::Settle, Cell::Boolean(x), _) => Cell::Boolean(*x),
         (Op::Points, Cell::Number(x), _) => Cell::Number(x.clone()),
         (Op::Unset, ..) => fault(Code::ParameterWithoutValue),
         _ => undecided(program, instruction, index, cells),

@@ -350,6 +350,7 @@ impl Builder {
             _ => Instruction { a: map(*a), b: map(*b), c: map(*c), ..*instruction },
         });
         let program = Program {
+            id: super::next_id(),
             constants: self.constants.clone(),
             facts,
             instructions: instructions.collect(),

@@ -11,6 +11,8 @@ pub mod lane;
 pub mod step;
 pub mod trace;
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::lang::functions::FunctionId;
 use crate::lang::unit::Unit;
 use crate::number::Number;
@@ -124,6 +126,8 @@ pub struct Origin {
 /// A flat list of instructions over constants and facts.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
+    /// Tells workspaces apart that hold another program's constants.
+    pub(crate) id: u64,
     /// Known values; slots from 0.
     pub constants: Vec<Cell>,
     /// Number of facts; their slots follow the constants.
@@ -141,6 +145,8 @@ pub struct Program {
 /// The values of one run, kept between runs to spare allocations.
 #[derive(Clone, Debug, Default)]
 pub struct Workspace {
+    /// Whose constants the cells begin with.
+    program: u64,
     cells: Vec<Cell>,
     errors: bool,
 }
@@ -178,17 +184,31 @@ impl Program {
     pub fn run(&self, firm: &[Cell], workspace: &mut Workspace) {
         workspace.errors = false;
         let cells = &mut workspace.cells;
-        cells.clear();
-        cells.extend_from_slice(&self.constants);
-        cells.extend_from_slice(firm.get(..self.facts as usize).unwrap_or(firm));
-        cells.resize(self.constants.len() + self.facts as usize, Cell::Null);
-        cells.reserve(self.instructions.len());
+        let (facts, results) = (self.constants.len(), self.constants.len() + self.facts as usize);
+        if workspace.program != self.id || self.id == 0 {
+            workspace.program = self.id;
+            cells.clear();
+            cells.extend_from_slice(&self.constants);
+            cells.resize(results + self.instructions.len(), Cell::Null);
+        }
+        let mut given = firm.iter();
+        for cell in cells.get_mut(facts..results).unwrap_or_default() {
+            cell.clone_from(given.next().unwrap_or(&Cell::Null));
+        }
         for (index, instruction) in self.instructions.iter().enumerate() {
-            let value = apply::apply(self, instruction, index, cells);
-            workspace.errors |= matches!(value, Cell::Error(_));
-            cells.push(value);
+            let (before, rest) = cells.split_at_mut(results + index);
+            if let Some(cell) = rest.first_mut() {
+                apply::apply_into(self, instruction, index, before, cell);
+                workspace.errors |= matches!(cell, Cell::Error(_));
+            }
         }
     }
+}
+
+/// The number of the next program (or of its lanes); 0 is none.
+pub(crate) fn next_id() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "documents are bounded far below 2^32 rules")]

@@ -56,7 +56,7 @@ impl Program {
     /// Every fact that the slots can read, whatever its value.
     pub fn facts_read(&self, roots: &[Slot]) -> Vec<u32> {
         let cells = vec![Cell::unknown_boolean(false); self.instructions.len() + self.constants.len() + self.facts as usize];
-        let empty = Workspace { cells, errors: false };
+        let empty = Workspace { cells, ..Workspace::default() };
         let mut out = Vec::new();
         self.walk(roots, &empty, |at, _| {
             out.extend(self.fact_of(at));
