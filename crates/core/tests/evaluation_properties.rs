@@ -27,6 +27,34 @@ fn any_expression() -> impl Strategy<Value = String> {
     prop_oneof![kinds.pure, kinds.money, kinds.boolean]
 }
 
+/// Criteria that ask for the same few comparisons again and again, in choices within choices.
+fn entangled() -> impl Strategy<Value = Vec<String>> {
+    let shape = prop::sample::select(vec!["A", "B", "C", "D"]).prop_map(String::from).prop_recursive(4, 24, 3, |inner| {
+        let wrap = |template: &'static str, n: usize| {
+            prop::collection::vec(inner.clone(), n..=n)
+                .prop_map(move |parts| parts.iter().fold(template.to_owned(), |t, p| t.replacen("{}", p, 1)))
+        };
+        prop_oneof![
+            wrap("(if {} then {} else {})", 3),
+            wrap("({} and {})", 2),
+            wrap("({} or {})", 2),
+            wrap("not({})", 1),
+            wrap("((if {} then X else Y) >= Z)", 1),
+            wrap("((if {} then Y else X) + X < Y)", 1)
+        ]
+    });
+    let number =
+        prop::sample::select(vec!["revenue[1] / revenue[2]", "share", "share * 2", "1", "revenue[2] / revenue[1] - share"]);
+    (prop::collection::vec(shape, 1..4), prop::collection::vec(number, 3)).prop_map(|(shapes, numbers)| {
+        let atoms = [("A", "X < Y"), ("B", "X + Y >= Z"), ("C", "Z = X"), ("D", "Y * Y <= X")];
+        let fill = |shape: String| {
+            let text = atoms.iter().fold(shape, |t, (name, atom)| t.replace(name, &format!("({atom})")));
+            ["X", "Y", "Z"].iter().zip(&numbers).fold(text, |t, (name, n)| t.replace(name, &format!("({n})")))
+        };
+        shapes.into_iter().map(fill).collect()
+    })
+}
+
 fn run(desk: &Desk, (program, slot): (&Program, Slot), facts: &Facts) -> Cell {
     let mut workspace = Workspace::default();
     program.run(&desk.firm(facts), &mut workspace);
@@ -122,7 +150,11 @@ proptest! {
 
     /// The short way either says nothing or what the whole program says.
     #[test]
-    fn the_short_way_agrees(exprs in prop::collection::vec(Kinds::deep(3).boolean, 1..4), facts in firm(), known in known()) {
+    fn the_short_way_agrees(
+        exprs in prop_oneof![1 => prop::collection::vec(Kinds::deep(3).boolean, 1..4), 3 => entangled()],
+        firms in prop::collection::vec(firm(), 4),
+        known in known(),
+    ) {
         let desk = Desk::new();
         let mut builder = desk.builder();
         let answers: Vec<_> = exprs.iter().map(|expr| {
@@ -136,7 +168,7 @@ proptest! {
         let tiers = vec![slots.clone(), vec![slots[0]], slots.iter().rev().copied().collect()];
         let lanes = Lanes::new(&program, &tiers);
         let (mut workspace, mut short) = (Workspace::default(), LaneWorkspace::default());
-        for firm in [desk.firm(&facts), desk.firm(&part(&facts, &known)), desk.firm(&facts)] {
+        for firm in firms.iter().map(|f| desk.firm(f)).chain([desk.firm(&part(&firms[0], &known)), desk.firm(&firms[1])]) {
             program.run(&firm, &mut workspace);
             lanes.begin(&firm.iter().map(Lane::of).collect::<Vec<_>>(), &mut short);
             for (tier, slots) in tiers.iter().enumerate() {
