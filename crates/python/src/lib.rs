@@ -1,0 +1,1 @@
+//! The Python module `peiyu`: conversion only, no logic.

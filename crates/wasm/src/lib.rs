@@ -1,0 +1,1 @@
+//! The npm package `peiyu`: conversion only, no logic.
