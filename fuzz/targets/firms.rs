@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use peiyu::assess::{Assessor, MoneyUnit};
+use peiyu::assess::{Assessor, JsonNumbers, MoneyUnit};
 use peiyu::document::tree::Node;
 use peiyu::document::{MAX_BYTES, MAX_DEPTH, json};
 use peiyu_fuzz::{assess, assessors};
@@ -37,14 +37,24 @@ fn rows(assessor: &Assessor, unit: MoneyUnit, data: &[u8]) {
 
 fn object(assessor: &Assessor, unit: MoneyUnit, data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let Ok(tree) = json::parse(&text, MAX_DEPTH, MAX_BYTES) else { return };
-    let Node::Map(entries) = tree.node else { return };
-    let mut firm = assessor.firm();
-    firm.money_unit(unit);
-    for (id, value) in &entries {
-        if let Err(e) = firm.set_value(id, &value.node) {
+    let read = |numbers| {
+        let mut firm = assessor.firm();
+        firm.money_unit(unit);
+        let refused = firm.read_json(&text, numbers).err().map_or(0, |e| {
             let _ = e.to_string();
-        }
+            e.0.len()
+        });
+        assess(assessor, &firm);
+        refused
+    };
+    read(JsonNumbers::Floats);
+    let whole = read(JsonNumbers::Exact);
+    if let Ok(tree) = json::parse(&text, MAX_DEPTH, MAX_BYTES)
+        && let Node::Map(entries) = tree.node
+    {
+        let mut firm = assessor.firm();
+        firm.money_unit(unit);
+        let refused = entries.iter().filter(|(id, value)| firm.set_value(id, &value.node).is_err()).count();
+        assert_eq!(refused, whole, "one by one and as an object, as many fields are refused");
     }
-    assess(assessor, &firm);
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::args::{CheckArgs, CheckFormat};
 use crate::load::{self, Loaded};
-use crate::report::{self, Failure, severity_id};
+use crate::report::{self, Failure};
 
 /// Runs the command; gives the exit code.
 pub fn run(args: &CheckArgs, lang: Lang) -> Result<u8, Failure> {
@@ -75,7 +75,7 @@ fn line(d: &Diagnostic, loaded: &Loaded, lang: Lang) -> Value {
     let place = loaded.sources.place(d);
     json!({
         "code": d.code.id(),
-        "severity": severity_id(d.severity()),
+        "severity": d.severity().id(),
         "message": d.message(lang),
         "help": report::help(d, lang),
         "file": d.location.as_ref().map(|l| l.file.as_str()),

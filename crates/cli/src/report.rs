@@ -76,11 +76,6 @@ pub fn severity(severity: Severity, lang: Lang) -> &'static str {
     }
 }
 
-/// The severity's id, the same in every language.
-pub fn severity_id(s: Severity) -> &'static str {
-    severity(s, Lang::En)
-}
-
 /// A help line worth printing: the catalogue's "nearest name: " is left out where no name is near.
 pub fn help(d: &Diagnostic, lang: Lang) -> String {
     let help = d.help(lang);

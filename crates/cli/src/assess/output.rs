@@ -6,7 +6,6 @@ use peiyu::assess::{Assessment, Assessor, Firm, TierAssessment};
 use peiyu::diagnostic::Lang;
 
 use crate::args::Format;
-use crate::report::severity_id;
 
 use super::answer::Counts;
 use super::table::Tables;
@@ -85,7 +84,7 @@ impl<'a> Output<'a> {
             out.extend_from_slice(b"{\"code\":");
             text(out, p.diagnostic.code.id());
             out.extend_from_slice(b",\"severity\":");
-            text(out, severity_id(p.diagnostic.severity()));
+            text(out, p.diagnostic.severity().id());
             out.extend_from_slice(b",\"at\":");
             text(out, &p.at);
             out.extend_from_slice(b",\"message\":");

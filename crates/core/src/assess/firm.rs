@@ -99,6 +99,38 @@ impl<'a> Firm<'a> {
         Ok(())
     }
 
+    /// Sets a boolean fact.
+    pub fn set_boolean(&mut self, id: &str, value: bool) -> Result<(), FirmError> {
+        self.set_value(id, &Node::Boolean(value))
+    }
+
+    /// Sets a fact that is a number to a whole one.
+    pub fn set_integer(&mut self, id: &str, value: i64) -> Result<(), FirmError> {
+        self.set_value(id, &Node::Number(value.to_string()))
+    }
+
+    /// Sets a fact that is a number from a host's float, taken as the shortest decimal that reads back. More than 15
+    /// significant digits are refused: then the decimal that was meant is not certain.
+    pub fn set_float(&mut self, id: &str, value: f64) -> Result<(), FirmError> {
+        let index = self.index(id)?;
+        let Some(slot) = self.facts.get(index) else { return Ok(()) };
+        if !matches!(slot.ty, FactType::Integer | FactType::Decimal | FactType::Money) {
+            return Err(wrong_type(slot, value.to_string().into()));
+        }
+        let number = Number::from_f64(value).map_err(|e| {
+            let code = if e == NumberError::NotFinite { Code::FloatNotFinite } else { Code::FloatDigits };
+            Diagnostic::new(code, Span::default(), [format!("{value:e}").into()])
+        })?;
+        let cell = self.check_number(slot, number, &value.to_string())?;
+        self.store(index, cell);
+        Ok(())
+    }
+
+    /// Makes a fact unknown; one that may be empty is then known to be.
+    pub fn set_null(&mut self, id: &str) -> Result<(), FirmError> {
+        self.set_value(id, &Node::Null)
+    }
+
     /// Sets a slot from its text; an empty text leaves it unknown.
     pub fn set_text(&mut self, index: u32, text: &str) -> Result<(), FirmError> {
         let Some(slot) = self.facts.get(index) else { return Ok(()) };
@@ -173,6 +205,11 @@ impl<'a> Firm<'a> {
             NumberError::Syntax => wrong_type(slot, quoted(text)),
             _ => outside(slot, text),
         })?;
+        self.check_number(slot, number, text)
+    }
+
+    /// A number as a fact, where its type and domain allow it; `text` is what was given.
+    fn check_number(&self, slot: &FactSlot, number: Number, text: &str) -> Result<Cell, FirmError> {
         let number = match (slot.ty, self.money) {
             (FactType::Money, MoneyUnit::TenThousand) => {
                 number.mul(&Number::from_i64(10_000)).map_err(|_| outside(slot, text))?

@@ -1,6 +1,9 @@
 //! One firm against a policy: verdict, score, failed criteria with their articles, missing facts, problems.
 
 mod firm;
+mod form;
+mod json;
+mod read;
 mod uscc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};
@@ -11,6 +14,7 @@ use crate::program::lane::{LaneWorkspace, Lanes};
 use crate::program::{Slot, Workspace};
 
 pub use firm::{Firm, FirmError, MAX_TEXT, MoneyUnit};
+pub use read::JsonNumbers;
 pub use uscc::check_uscc;
 
 /// The answer for a tier.
@@ -91,6 +95,8 @@ pub struct TierAssessment<'a> {
 /// The answer for one firm.
 #[derive(Clone, Debug)]
 pub struct Assessment<'a> {
+    /// Hash of the policy.
+    pub policy: &'a str,
     /// A tier each, in the order of the documents.
     pub tiers: Vec<TierAssessment<'a>>,
 }
@@ -164,7 +170,8 @@ impl Assessor {
     pub fn assess_with(&self, firm: &Firm, workspace: &mut Workspace) -> Assessment<'_> {
         self.compiled.program.run(firm.cells(), workspace);
         let warnings = self.warnings(workspace);
-        Assessment { tiers: self.compiled.tiers.iter().map(|t| self.tier(t, workspace, &warnings)).collect() }
+        let tiers = self.compiled.tiers.iter().map(|t| self.tier(t, workspace, &warnings)).collect();
+        Assessment { policy: &self.hash, tiers }
     }
 
     /// Only the verdicts, in the order of the tiers: the quick way for a wholly known firm.

@@ -4,6 +4,7 @@
 //! binding prints the same words and the list of codes can be published.
 
 mod catalogue;
+mod json;
 #[cfg(test)]
 mod tests;
 

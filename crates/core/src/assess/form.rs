@@ -1,0 +1,120 @@
+//! The form of a policy: what may be asked of a firm, as a list and as a JSON Schema.
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Text;
+use crate::document::model::{FactType, TextFormat};
+use crate::number::Number;
+use crate::policy::FactSlot;
+use crate::program::Kind;
+
+use super::{Assessor, MAX_TEXT};
+
+impl Assessor {
+    /// The facts, in the order of the documents: `[{"id", "type", "unit", "label", "min", "max", "choices", "optional",
+    /// "key", "finding"}]`. Numbers are decimal strings, labels `{"zh", "en"}`; what does not apply is null.
+    pub fn facts_json(&self) -> Value {
+        self.facts.slots().iter().map(fact).collect()
+    }
+
+    /// JSON Schema (2020-12) of the form: an object whose fields are the facts. Numbers may be given as JSON numbers or
+    /// as decimal text; null is unknown. `x-unit` and `x-type` carry what the schema language has no word for.
+    pub fn form_schema(&self) -> Value {
+        let properties: Map<String, Value> = self.facts.slots().iter().map(|s| (s.id.clone(), field(s))).collect();
+        json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "x-policy": self.hash,
+            "type": "object",
+            "properties": properties,
+            "additionalProperties": false,
+        })
+    }
+}
+
+fn type_id(ty: FactType) -> &'static str {
+    match ty {
+        FactType::Text => "text",
+        FactType::Enum => "enum",
+        FactType::Boolean => "boolean",
+        FactType::Integer => "integer",
+        FactType::Decimal => "decimal",
+        FactType::Money => "money",
+    }
+}
+
+fn unit(slot: &FactSlot) -> Option<String> {
+    if let Kind::Number(unit) = slot.kind() { Some(unit.to_string()) } else { None }
+}
+
+fn label(text: &Text) -> Value {
+    json!({"zh": text.zh, "en": text.en})
+}
+
+fn fact(slot: &FactSlot) -> Value {
+    let figure = |n: &Option<Number>| n.as_ref().map(ToString::to_string);
+    let choices: Vec<Value> =
+        slot.choices.iter().zip(&slot.choice_labels).map(|(id, text)| json!({"id": id, "label": label(text)})).collect();
+    json!({
+        "id": slot.id,
+        "type": type_id(slot.ty),
+        "unit": unit(slot),
+        "label": label(&slot.label),
+        "min": figure(&slot.domain.min),
+        "max": figure(&slot.domain.max),
+        "choices": (slot.ty == FactType::Enum).then_some(choices),
+        "optional": slot.optional,
+        "key": slot.key,
+        "finding": slot.finding,
+    })
+}
+
+fn field(slot: &FactSlot) -> Value {
+    let mut out = Map::new();
+    let mut put = |key: &str, value: Value| {
+        out.insert(key.into(), value);
+    };
+    put("title", slot.label.zh.as_str().into());
+    put("description", slot.label.en.as_str().into());
+    put("x-type", type_id(slot.ty).into());
+    match slot.ty {
+        FactType::Boolean => put("type", json!(["boolean", "null"])),
+        FactType::Text => {
+            put("type", json!(["string", "null"]));
+            put("maxLength", MAX_TEXT.into());
+            if slot.format == Some(TextFormat::Uscc) {
+                put("pattern", "^[0-9A-HJ-NPQRTUWXY]{18}$".into());
+            }
+        }
+        FactType::Enum => {
+            let values = slot.choices.iter().zip(&slot.choice_labels);
+            let mut ways: Vec<Value> =
+                values.map(|(id, text)| json!({"const": id, "title": text.zh, "description": text.en})).collect();
+            ways.push(json!({"type": "null"}));
+            put("oneOf", ways.into());
+        }
+        FactType::Integer | FactType::Decimal | FactType::Money => {
+            put("type", json!(["number", "string", "null"]));
+            put("pattern", pattern(slot).into());
+            if slot.ty == FactType::Integer {
+                put("multipleOf", 1.into());
+            }
+            put("x-unit", unit(slot).into());
+            // The bounds of numbers are small whole numbers or percentages, which JSON carries as they are.
+            for (key, end) in [("minimum", &slot.domain.min), ("maximum", &slot.domain.max)] {
+                if let Some(number) = end.as_ref().and_then(|n| n.to_string().parse::<serde_json::Number>().ok()) {
+                    put(key, number.into());
+                }
+            }
+        }
+    }
+    Value::Object(out)
+}
+
+/// Decimal text of the number's type; its domain is the engine's to check.
+fn pattern(slot: &FactSlot) -> &'static str {
+    match slot.ty {
+        FactType::Integer => r"^[+-]?\d+$",
+        FactType::Money => r"^[+-]?\d+(\.\d{1,2}0*)?$",
+        _ => r"^[+-]?\d+(\.\d+)?$",
+    }
+}
