@@ -33,6 +33,12 @@ const CHECK_EXAMPLES: &str = "\
 退出码 / Exit codes:
   0  没有错误 / no errors    1  有错误 / errors    2  读不了 / can't be read";
 
+const CODEGEN_EXAMPLES: &str = "\
+例 / Examples:
+  peiyu codegen rust gansu > src/gansu.rs
+  peiyu codegen ts gansu > gansu.ts
+  peiyu codegen python ./my-policy > my_policy.py";
+
 const EVAL_EXAMPLES: &str = "\
 例 / Examples:
   peiyu eval '1 / 3 + 1 / 6'
@@ -66,6 +72,9 @@ pub enum Command {
     /// 计算一个表达式 / evaluate one expression
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(EvalArgs),
+    /// 为政策生成代码：层级、事实的类型、政策的哈希 / code for a policy: its tiers, types of its facts, its hash
+    #[command(after_help = CODEGEN_EXAMPLES)]
+    Codegen(CodegenArgs),
 }
 
 /// Arguments of `peiyu assess`.
@@ -107,6 +116,27 @@ pub struct CheckArgs {
     /// 输出形式 / form of the answer
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub format: CheckFormat,
+}
+
+/// Arguments of `peiyu codegen`.
+#[derive(Debug, ClapArgs)]
+pub struct CodegenArgs {
+    /// 语言 / language
+    #[arg(value_enum)]
+    pub language: CodegenLang,
+    /// 政策：内置政策的名称，或政策文件（夹）的路径 / policy: id of an embedded one, or path to a document or folder
+    pub policy: String,
+}
+
+/// Languages that code is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CodegenLang {
+    /// Rust
+    Rust,
+    /// TypeScript
+    Ts,
+    /// Python
+    Python,
 }
 
 /// Arguments of `peiyu eval`.

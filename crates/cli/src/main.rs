@@ -1,10 +1,11 @@
-//! The `peiyu` command: assess firms, check documents, evaluate expressions. It reads files and the clock for the
+//! The `peiyu` command: assess firms, check documents, evaluate expressions, write code. It reads files and the clock for the
 //! engine, which does neither.
 #![forbid(unsafe_code)]
 
 mod args;
 mod assess;
 mod check;
+mod codegen;
 mod eval;
 mod load;
 mod report;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Command::Assess(a) => assess::run(a, lang),
         Command::Check(a) => check::run(a, lang),
         Command::Eval(a) => eval::run(a, lang),
+        Command::Codegen(a) => codegen::run(a),
     };
     match done {
         Ok(code) => ExitCode::from(code),

@@ -1,25 +1,31 @@
 //! 三十行接入 / thirty lines to embed: one firm, a half-filled form, and what Gansu's ladder says of it.
+//!
+//! `gansu.rs` is what `peiyu codegen rust gansu` writes: facts and tiers as types, and the hash of the policy.
 
+#[rustfmt::skip]
+mod gansu;
+
+use gansu::{Facts, Industry, Tier};
 use peiyu::assess::Assessor;
 use peiyu::diagnostic::Lang;
-use peiyu::policy::{Choice, Policy};
+use peiyu::policy::Choice;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let policy = Policy::load(&peiyu_workflows::documents()?, "gansu")?;
+    let policy = gansu::load(&peiyu_workflows::documents()?)?;
     let assessor = Assessor::new(&policy, &Choice::on("2025-06-01".parse().map_err(|()| "no such day")?))?;
     println!("{} {}", policy.id(), policy.hash());
 
     let mut firm = assessor.firm();
-    for (fact, value) in [
-        ("industry", "industry"),
-        ("employees", "86"),
-        ("revenue_1", "42150000.50"),
-        ("main_revenue_1", "39800000"),
-        ("rd_expense_1", "1180000"),
-        ("market_years", "4.5"),
-    ] {
-        firm.set(fact, value)?;
-    }
+    let facts = Facts {
+        industry: Some(Industry::Industry),
+        employees: Some(86),
+        revenue_1: Some("42150000.50".parse()?),
+        main_revenue_1: Some("39800000".parse()?),
+        rd_expense_1: Some("1180000".parse()?),
+        market_years: Some("4.5".parse()?),
+        ..Facts::default()
+    };
+    facts.fill(&mut firm)?;
 
     for tier in assessor.assess(&firm).tiers {
         println!("{}：{}", tier.label.get(Lang::Zh), tier.verdict.id());
@@ -28,5 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         println!("  还需要 {} 项：{}", tier.missing.len(), tier.missing.join("、"));
     }
+    let rungs: Vec<&str> = Tier::ALL.into_iter().map(Tier::id).collect();
+    println!("{}", rungs.join(" → "));
     Ok(())
 }

@@ -140,6 +140,10 @@ catalogue! {
     EmptyVerdict "empty_verdict" Error
         "条件的结果为空值，无法判定" "a criterion came out empty, there is no verdict"
         "先用 `= null` 判断是否为空。" "test for `= null` first.";
+    // Policies
+    PolicyHash "policy_hash" Error
+        "政策的哈希是 {0}，不是预期的 {1}：政策文件已经改动" "the policy's hash is {0}, not {1} as expected: its documents have changed"
+        "核对改动后重新运行 peiyu codegen。" "look at the change, then run peiyu codegen again.";
     // Documents
     DocumentSyntax "document_syntax" Error
         "文件格式有误：{0}" "the document can't be read: {0}"

@@ -74,6 +74,15 @@ impl Number {
     }
 }
 
+impl std::str::FromStr for Number {
+    type Err = NumberError;
+
+    /// The same as [`Number::parse`].
+    fn from_str(text: &str) -> Result<Self, NumberError> {
+        Self::parse(text)
+    }
+}
+
 fn signed(text: &str) -> (bool, &str) {
     match text.strip_prefix('-') {
         Some(rest) => (true, rest),

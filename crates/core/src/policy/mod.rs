@@ -8,7 +8,7 @@ mod module;
 mod score;
 mod select;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::document::DocumentSet;
 
 pub use compile::{Compiled, Criterion, CriterionKind, Tier, Variant};
@@ -52,6 +52,15 @@ impl Policy {
     /// Hash of the linked policy's canonical JSON (RFC 8785), with the algorithm's name: `sha256:...`.
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// Holds the policy against a hash that was noted before, by generated code or by a case.
+    pub fn expect_hash(&self, hash: &str) -> Result<(), Diagnostic> {
+        if self.hash == hash {
+            return Ok(());
+        }
+        let noted: String = hash.chars().take(80).collect();
+        Err(Diagnostic::new(Code::PolicyHash, Span::value(self.id(), ""), [self.hash.as_str().into(), noted.into()]))
     }
 
     /// The facts that the policy declares.
