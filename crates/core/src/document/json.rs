@@ -1,5 +1,6 @@
 //! Reads JSON without losing a digit: each value's source text is looked at, a number is never made a float.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use serde::Deserialize;
@@ -38,20 +39,24 @@ fn syntax(e: &serde_json::Error, base: Mark) -> TreeError {
 struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// The last address and its column: values come in order, so a long line is counted once.
+    last: Cell<(usize, usize)>,
 }
 
 impl<'a> Lines<'a> {
     fn new(text: &'a str) -> Self {
         let starts =
             std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1)).collect();
-        Lines { text, starts }
+        Lines { text, starts, last: Cell::new((0, 0)) }
     }
 
     fn mark(&self, part: &str) -> Mark {
         let at = (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize).min(self.text.len());
         let line = self.starts.partition_point(|s| *s <= at);
         let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let column = self.text.get(start..at).map_or(0, |s| s.chars().count());
+        let (from, before) = if (start..=at).contains(&self.last.get().0) { self.last.get() } else { (start, 0) };
+        let column = before + self.text.get(from..at).map_or(0, |s| s.chars().count());
+        self.last.set((at, column));
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Mark { line: number(line), column: number(column + 1) }
     }
