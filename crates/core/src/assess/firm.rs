@@ -80,7 +80,7 @@ impl<'a> Firm<'a> {
         self.set_text(index, text)
     }
 
-    /// Sets a fact from a JSON value; null leaves it unknown, unless the fact may be empty.
+    /// Sets a fact from a JSON value; null leaves it unknown, unless the fact may be empty; an empty text always does.
     pub fn set_value(&mut self, id: &str, value: &Node) -> Result<(), FirmError> {
         let index = self.index(id)?;
         let Some(slot) = self.facts.get(index) else { return Ok(()) };
@@ -90,9 +90,15 @@ impl<'a> Firm<'a> {
                 self.forget(index);
                 return Ok(());
             }
+            // What a form gives for a field that nobody has filled in.
+            (Node::Text(t), _) if t.is_empty() => {
+                self.forget(index);
+                return Ok(());
+            }
             (Node::Boolean(b), FactType::Boolean) => Cell::Boolean(*b),
-            (Node::Text(t), _) if !t.is_empty() => self.read(slot, t)?,
-            (Node::Number(t), FactType::Integer | FactType::Decimal | FactType::Money) => self.read(slot, t)?,
+            (Node::Text(t), _) | (Node::Number(t), FactType::Integer | FactType::Decimal | FactType::Money) => {
+                self.read(slot, t)?
+            }
             _ => return Err(wrong_type(slot, value.shown())),
         };
         self.store(index, cell);

@@ -1,9 +1,8 @@
 //! Turns text into tokens. Every character is accounted for; what has no meaning becomes an error, never a panic.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::diagnostic::{Code, Diagnostic, Span};
 
+use super::nfc;
 use super::syntax::Place;
 
 /// Longest expression, in characters.
@@ -110,7 +109,7 @@ pub fn is_name(text: &str) -> bool {
     chars.next().is_some_and(starts_name)
         && chars.all(continues_name)
         && !KEYWORDS.contains(&text)
-        && text.nfc().eq(text.chars())
+        && nfc::composed(text) == text
         && text.len() <= MAX_NAME
 }
 
@@ -212,7 +211,7 @@ impl Lexer<'_> {
 
     fn name(&mut self) -> TokenKind {
         let start = self.at;
-        let word: String = self.take_while(continues_name).nfc().collect();
+        let word: String = nfc::composed(&self.take_while(continues_name)).into_owned();
         if word.len() > MAX_NAME {
             self.error(Code::NameTooLong, start, &MAX_NAME.to_string());
         }

@@ -7,6 +7,7 @@
 pub mod check;
 pub mod functions;
 mod lexer;
+pub mod nfc;
 pub mod node;
 pub mod parser;
 pub mod print;
