@@ -1,0 +1,33 @@
+"""培育：优质中小企业梯度培育的政策引擎 / a policy engine for the gradient cultivation of quality SMEs.
+
+>>> import peiyu
+>>> policy = peiyu.load("gansu", edition="2022")
+>>> answer = policy.assess({"revenue_1": "12345678.90", "legal_person": True})
+>>> answer["srdi"].verdict
+<Verdict.UNKNOWN: 'unknown'>
+"""
+
+from peiyu._assessment import Assessment, Failed, Problem, TierAssessment, Verdict
+from peiyu._error import Diagnostic, Location, PeiyuError, Span
+from peiyu._policy import Choice, Fact, Policy, Selection, Tier, load, policies
+from peiyu._text import Text
+
+__all__ = [
+    "Assessment",
+    "Choice",
+    "Diagnostic",
+    "Fact",
+    "Failed",
+    "Location",
+    "PeiyuError",
+    "Policy",
+    "Problem",
+    "Selection",
+    "Span",
+    "Text",
+    "Tier",
+    "TierAssessment",
+    "Verdict",
+    "load",
+    "policies",
+]

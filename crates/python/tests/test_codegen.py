@@ -1,0 +1,45 @@
+"""What `peiyu codegen python gansu` writes: it is imported and used; `cargo xtask test` type-checks it, too."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import peiyu
+
+FOLDER = os.environ.get("PEIYU_CODEGEN")
+pytestmark = pytest.mark.skipif(FOLDER is None, reason="PEIYU_CODEGEN is not set: generated code was NOT tried")
+
+
+@pytest.fixture(scope="module")
+def gansu() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("gansu", Path(str(FOLDER)) / "gansu.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    # A dataclass looks its module up.
+    sys.modules["gansu"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_typed_facts_are_assessed(gansu: ModuleType, giant: dict[str, Any]) -> None:
+    policy = gansu.load(edition="2022")
+    typed = giant | {"industry": gansu.Industry.INDUSTRY, "rd_institution": gansu.RdInstitution.PROVINCE}
+    answer = policy.assess(gansu.Facts(**(typed | {"market_share": Decimal("0.15")})))
+    assert answer.to_json() == peiyu.load("gansu", edition="2022").assess(giant).to_json()
+    assert [tier.tier for tier in answer.tiers] == [tier.value for tier in gansu.Tier]
+    assert answer[gansu.Tier.SRDI].verdict == "pass"
+
+
+def test_another_policy_is_refused(gansu: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gansu, "POLICY_HASH", "sha256:0")
+    with pytest.raises(ValueError, match="peiyu codegen"):
+        gansu.load(edition="2022")
