@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use peiyu::assess::{Assessor, JsonNumbers, MoneyUnit};
+use peiyu::assess::{Assessor, JsonNumbers, MAX_ERRORS, MoneyUnit};
 use peiyu::document::tree::Node;
 use peiyu::document::{MAX_BYTES, MAX_DEPTH, json};
 use peiyu_fuzz::{assess, assessors};
@@ -55,6 +55,6 @@ fn object(assessor: &Assessor, unit: MoneyUnit, data: &[u8]) {
         let mut firm = assessor.firm();
         firm.money_unit(unit);
         let refused = entries.iter().filter(|(id, value)| firm.set_value(id, &value.node).is_err()).count();
-        assert_eq!(refused, whole, "one by one and as an object, as many fields are refused");
+        assert_eq!(refused.min(MAX_ERRORS), whole, "one by one and as an object, as many fields are refused");
     }
 }

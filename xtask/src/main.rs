@@ -1,14 +1,18 @@
 //! The tasks of this repository. They are a program, not scripts, so that they run alike everywhere and need no shell.
 #![forbid(unsafe_code)]
 
+mod cases;
+mod codegen;
 mod differential;
 mod fuzz;
 mod names;
 mod process;
+mod python;
 mod schema;
 mod steps;
 mod test;
 mod tools;
+mod wasm;
 
 use std::process::ExitCode;
 
@@ -26,7 +30,7 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// 全部检查和测试，二十分钟以内 / every check and test, in less than twenty minutes
+    /// 全部检查和测试，约二十分钟 / every check and test, in about twenty minutes
     Test,
     /// 模糊测试 / fuzzing
     Fuzz {
@@ -42,6 +46,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// 各语言共用的用例 / the cases that every language runs
+    Cases,
+    /// Python 模块：编译、安装、检查、测试 / the Python module: build, install, check, test
+    Python,
+    /// npm 包：编译、打包、测试 / the npm package: build, pack, test
+    Wasm,
     /// 更重的关卡：长时间模糊测试、更多企业、性能 / heavier: long fuzzing, more firms, benchmarks
     Gate,
 }
@@ -51,6 +61,19 @@ fn main() -> ExitCode {
     match Args::parse().task {
         Task::Test => test::all(&mut steps),
         Task::Gate => test::gate(&mut steps),
+        Task::Cases => cases::run(&mut steps),
+        Task::Python => {
+            if python::build(&mut steps) {
+                let cases = std::env::var_os("PEIYU_CASES");
+                python::tests(&mut steps, cases.as_deref().map(std::path::Path::new));
+            }
+        }
+        Task::Wasm => {
+            if wasm::build(&mut steps) {
+                let cases = std::env::var_os("PEIYU_CASES");
+                wasm::tests(&mut steps, cases.as_deref().map(std::path::Path::new));
+            }
+        }
         Task::Fuzz { seconds, targets } => fuzz::run(&mut steps, seconds, &targets),
         Task::Schema { check } => {
             return match schema::run(check) {

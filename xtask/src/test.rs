@@ -3,7 +3,7 @@
 
 use crate::process::{cargo, command, run, run_watched};
 use crate::steps::{Outcome, Steps};
-use crate::{differential, fuzz, names, schema, tools};
+use crate::{cases, codegen, differential, fuzz, names, python, schema, tools, wasm};
 
 /// Runs every step.
 pub fn all(steps: &mut Steps) {
@@ -15,6 +15,7 @@ pub fn all(steps: &mut Steps) {
     steps.step("clippy", || run(cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])));
     steps.step("the engine without YAML", || run(cargo(&["check", "-p", "peiyu", "--no-default-features"])));
     steps.many("tests and documentation tests", rust_tests);
+    cases::run(steps);
     steps.many("tests of the oracle", oracle_tests);
     steps.step("build the command line", || run(cargo(&["build", "--release", "-p", "peiyu-cli"])));
     steps.step("assess the example firms", || {
@@ -23,8 +24,27 @@ pub fn all(steps: &mut Steps) {
     steps.step("check the policies", || run(cargo(&["run", "--release", "-q", "-p", "peiyu-cli", "--", "check", "workflows"])));
     steps.step("run the example in Rust", || run(cargo(&["run", "--release", "-q", "-p", "peiyu-example"])));
     differential::compare(steps, &differential::SHORT);
+    codegen::run(steps);
+    other_languages(steps);
     steps.step("build the benchmarks", || run(cargo(&["bench", "--no-run", "-p", "peiyu-benches"])));
     fuzz::run(steps, fuzz::SHORT, &[]);
+}
+
+/// The Python module and the npm package, each built, checked, and held to the engine's bytes by the shared cases.
+fn other_languages(steps: &mut Steps) {
+    let cases = match cases::answers() {
+        Ok(path) => path,
+        Err(why) => {
+            steps.step("the file of the shared cases", || Err(why));
+            return;
+        }
+    };
+    if python::build(steps) {
+        python::tests(steps, Some(&cases));
+    }
+    if wasm::build(steps) {
+        wasm::tests(steps, Some(&cases));
+    }
 }
 
 /// The heavier gates.
@@ -49,7 +69,11 @@ fn rust_tests() -> (u64, u64, Outcome) {
 
 fn oracle_tests() -> (u64, u64, Outcome) {
     let (mut ran, mut failed) = (0, 0);
-    let python = command("python3", &["-m", "unittest", "discover", "-s", "tests/oracle"]);
+    let mut python = command("python3", &["-m", "unittest", "discover", "-s", "tests/oracle"]);
+    match cases::answers() {
+        Ok(path) => python.env("PEIYU_CASES", path),
+        Err(why) => return (0, 0, Err(why)),
+    };
     let outcome = run_watched(python, true, |line| {
         if line.starts_with("Ran ") {
             ran = before(line, " test");

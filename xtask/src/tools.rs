@@ -32,7 +32,7 @@ pub fn check() -> Outcome {
     if missing.is_empty() { Ok(()) } else { Err(format!("missing: {}", missing.join(", "))) }
 }
 
-/// Debian's names of what is missing: Python for the oracle, a C++ compiler for libFuzzer.
+/// Debian's names of what is missing: Python for the oracle and the module, a C++ compiler for libFuzzer.
 fn packages() -> Vec<&'static str> {
     let mut out = Vec::new();
     if cpp().is_none() {
@@ -40,6 +40,9 @@ fn packages() -> Vec<&'static str> {
     }
     if !quietly("python3", &["--version"]) {
         out.push("python3");
+    }
+    if !quietly("python3", &["-c", "import ensurepip, venv"]) {
+        out.push("python3-venv");
     }
     out
 }

@@ -140,3 +140,9 @@ fn the_form_is_a_schema_that_fits_the_facts() {
     }
     insta::assert_snapshot!(serde_json::to_string_pretty(&json!({"facts": assessor.facts_json(), "schema": schema})).unwrap());
 }
+
+#[test]
+fn a_flood_of_errors_is_cut_short() {
+    let fields: Vec<String> = (0..200_000).map(|i| format!("\"f{i}\": 1")).collect();
+    assert_eq!(refused(&format!("{{{}}}", fields.join(",")), JsonNumbers::Exact).len(), peiyu::assess::MAX_ERRORS);
+}

@@ -1,9 +1,8 @@
 //! A firm's facts from Python values. Nothing is decided here: each value goes to the engine as what it is, a text, a
 //! whole number, a float, and the engine accepts or refuses it.
 
-use peiyu::assess::Firm;
+use peiyu::assess::{Firm, MAX_ERRORS};
 use peiyu::diagnostic::{Code, Diagnostic, Span};
-use peiyu::document::MAX_ENTRIES;
 use peiyu::document::tree::{Node, escape};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -59,7 +58,7 @@ pub fn fill(firm: &mut Firm<'_>, fields: &Bound<'_, PyDict>) -> PyResult<Vec<Dia
         };
         refused.extend(result.err());
         // What a stranger sends must not make absurd work.
-        if refused.len() >= MAX_ENTRIES {
+        if refused.len() >= MAX_ERRORS {
             break;
         }
     }

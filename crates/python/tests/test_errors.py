@@ -53,7 +53,7 @@ def test_keys_that_name_nothing() -> None:
 
 
 def test_a_firm_with_very_many_errors_is_cut_short() -> None:
-    assert len(refused({f"field_{i}": i for i in range(20_000)}).diagnostics) == 2_000
+    assert len(refused({f"field_{i}": i for i in range(200_000)}).diagnostics) == 100
 
 
 def test_deep_and_cyclic_values() -> None:

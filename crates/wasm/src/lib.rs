@@ -1,1 +1,125 @@
 //! The npm package `peiyu`: conversion only, no logic.
+//!
+//! Everything crosses as JSON text or plain text. What JavaScript users see is the hand-written glue in `package/`; a
+//! refusal is thrown as the JSON list of its diagnostics, and the glue makes a `PeiyuError` of it.
+
+use peiyu::assess::{Assessor, JsonNumbers, MoneyUnit};
+use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use peiyu::document::{DocumentSet, MAX_BYTES};
+use peiyu::lang::nfc::compose_with;
+use peiyu::policy::{Choice, Policy};
+use peiyu::program::Workspace;
+use peiyu::time::Date;
+use serde_json::{Value, json};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+#[wasm_bindgen]
+extern "C" {
+    /// A JavaScript string, for the one method that the engine borrows.
+    type JsText;
+
+    /// The composed form, NFC.
+    #[wasm_bindgen(method)]
+    fn normalize(this: &JsText) -> String;
+}
+
+/// Documents on their way to an engine.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Loader {
+    documents: DocumentSet,
+}
+
+#[wasm_bindgen]
+impl Loader {
+    /// No documents yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        compose_with(|text| JsValue::from_str(text).unchecked_into::<JsText>().normalize());
+        Self::default()
+    }
+
+    /// Adds a document written as JSON; `file` is how messages name it.
+    pub fn add(&mut self, id: &str, file: &str, json: &str) -> Result<(), String> {
+        self.documents.add_json(id, file, json).map_err(|e| thrown(&e))
+    }
+
+    /// Links and checks a policy and makes it ready for an edition, call and day. Days are written as in ISO 8601.
+    pub fn load(
+        &self,
+        policy: &str,
+        edition: Option<String>,
+        call: Option<String>,
+        as_of: Option<String>,
+        tier: Option<String>,
+        today: &str,
+    ) -> Result<Engine, String> {
+        let engine = || -> Result<Engine, Diagnostics> {
+            let as_of = as_of.map(|d| day(&d)).transpose()?;
+            let choice = Choice { edition, call, as_of, tier, today: day(today)? };
+            let assessor = Assessor::new(&Policy::load(&self.documents, policy)?, &choice)?;
+            Ok(Engine { assessor, workspace: Workspace::default() })
+        };
+        engine().map_err(|e| thrown(&e))
+    }
+}
+
+/// A policy made ready, with the memory that its assessments use again and again.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Engine {
+    assessor: Assessor,
+    workspace: Workspace,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Assesses a firm given as one flat JSON object, its money in 元 or in 万元; gives the answer as JSON.
+    ///
+    /// Bare numbers are JavaScript's floats: those with more than 15 significant digits are refused.
+    pub fn assess(&mut self, firm: &str, in_ten_thousand: bool) -> Result<String, String> {
+        let mut facts = self.assessor.firm();
+        facts.money_unit(if in_ten_thousand { MoneyUnit::TenThousand } else { MoneyUnit::Yuan });
+        facts.read_json(firm, JsonNumbers::Floats).map_err(|e| thrown(&e))?;
+        Ok(self.assessor.assess_with(&facts, &mut self.workspace).to_json())
+    }
+
+    /// The facts of the policy as a JSON list.
+    pub fn facts(&self) -> String {
+        self.assessor.facts_json().to_string()
+    }
+
+    /// JSON Schema of the form that asks for them.
+    pub fn schema(&self) -> String {
+        self.assessor.form_schema().to_string()
+    }
+
+    /// Hash of the policy.
+    pub fn hash(&self) -> String {
+        self.assessor.policy_hash().to_owned()
+    }
+
+    /// The editions, call and day that were chosen, as JSON.
+    pub fn selection(&self) -> String {
+        let selection = self.assessor.selection();
+        let tier = |t: &peiyu::policy::SelectedTier| json!({"tier": t.tier, "new": t.new, "renewal": t.renewal});
+        let tiers: Vec<Value> = selection.tiers.iter().map(tier).collect();
+        json!({"call": selection.call, "day": selection.day.to_string(), "tiers": tiers}).to_string()
+    }
+}
+
+/// Longest text that the engine reads, in bytes of UTF-8: the glue need not copy more of a longer one.
+#[wasm_bindgen(js_name = maxBytes)]
+pub fn max_bytes() -> usize {
+    MAX_BYTES
+}
+
+fn day(text: &str) -> Result<Date, Diagnostic> {
+    let shown: String = text.chars().take(40).collect();
+    text.parse().map_err(|()| Diagnostic::new(Code::BadDate, Span::default(), [shown.into()]))
+}
+
+fn thrown(diagnostics: &Diagnostics) -> String {
+    diagnostics.0.iter().map(Diagnostic::to_json).collect::<Value>().to_string()
+}

@@ -6,6 +6,9 @@ use crate::document::{MAX_BYTES, MAX_DEPTH, json};
 
 use super::{Firm, FirmError};
 
+/// Most errors told of one firm: the nearest name of each unknown field takes its time.
+pub const MAX_ERRORS: usize = 100;
+
 /// What a bare number in the JSON is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum JsonNumbers {
@@ -19,7 +22,8 @@ pub enum JsonNumbers {
 impl Firm<'_> {
     /// Sets the facts of an object `{"revenue_1": "12345678.90", "legal_person": true}`. Null is unknown.
     ///
-    /// Every error is told, each with the field as the span's pointer; facts without error are set all the same.
+    /// Every error is told, up to [`MAX_ERRORS`], each with the field as the span's pointer; facts without error are set
+    /// all the same.
     pub fn read_json(&mut self, text: &str, numbers: JsonNumbers) -> Result<(), Diagnostics> {
         let tree = json::parse(text, MAX_DEPTH, MAX_BYTES).map_err(|e| {
             let code = if e.code == Code::DocumentSyntax { Code::RowSyntax } else { e.code };
@@ -39,6 +43,9 @@ impl Firm<'_> {
             };
             if let Err(d) = set {
                 errors.push(at_field(d, id));
+                if errors.len() == MAX_ERRORS {
+                    break;
+                }
             }
         }
         if errors.is_empty() { Ok(()) } else { Err(Diagnostics(errors)) }
@@ -51,7 +58,7 @@ impl Firm<'_> {
 }
 
 /// Puts a field on a diagnostic, as a JSON pointer (RFC 6901).
-pub(super) fn at_field(mut d: Diagnostic, field: &str) -> Diagnostic {
+fn at_field(mut d: Diagnostic, field: &str) -> Diagnostic {
     let field: String = field.chars().take(200).collect();
     d.span.pointer = format!("/{}", field.replace('~', "~0").replace('/', "~1"));
     d

@@ -132,7 +132,7 @@ catalogue! {
         "浮点数 {0} 的有效数字超过 15 位，不能确定原数" "the float {0} has more than 15 significant digits: its decimal is not certain"
         "请以十进制文字给出。" "give it as decimal text.";
     FloatNotFinite "float_not_finite" Error
-        "{0} 不是有限的数" "{0} is not a finite number"
+        "不是有限的数" "not a finite number"
         "没有数值时请留空。" "leave it out where there is no value.";
     ParameterWithoutValue "parameter_without_value" Error
         "参数 `{0}` 尚未设定：法规未见规定，须由地方或通知给出" "parameter `{0}` has no value: the law leaves it to the province or the notice"

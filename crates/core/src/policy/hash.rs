@@ -3,11 +3,12 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::canonical;
 use super::link::{Linked, Part};
 
 /// `sha256:` and the digest of the canonical JSON.
 pub fn of(linked: &Linked) -> String {
-    let digest = Sha256::digest(canonical(linked));
+    let digest = Sha256::digest(canonical_json(linked));
     let mut out = String::from("sha256:");
     for byte in digest {
         out.push_str(&format!("{byte:02x}"));
@@ -16,7 +17,7 @@ pub fn of(linked: &Linked) -> String {
 }
 
 /// The linked policy as canonical JSON (RFC 8785), numbers as strings, expressions in their one printed form.
-pub fn canonical(linked: &Linked) -> Vec<u8> {
+fn canonical_json(linked: &Linked) -> Vec<u8> {
     let editions: Map<String, Value> = linked.editions.iter().map(|(id, part)| (id.clone(), part_value(part))).collect();
     let value = json!({
         "format": "1",
@@ -25,8 +26,7 @@ pub fn canonical(linked: &Linked) -> Vec<u8> {
         "common": part_value(&linked.common),
         "by_edition": editions,
     });
-    // Only a map with keys that are no strings can fail, and there is none.
-    serde_json_canonicalizer::to_vec(&value).unwrap_or_default()
+    canonical::to_vec(&value)
 }
 
 fn part_value(part: &Part) -> Value {

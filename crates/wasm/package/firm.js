@@ -1,0 +1,52 @@
+// A firm as JavaScript has it, as the JSON text that the engine reads. Nothing is judged here: what a fact can't be
+// goes to the engine in a form that it refuses with its own words and the field's name.
+
+/** @import {Firm} from './index.js' */
+
+/**
+ * @param {Firm} firm
+ * @returns {string}
+ */
+export function firmText(firm) {
+  // A list, a Map, a Set have no facts by name; taken as an object they would look like a firm of which nothing is known.
+  if (typeof firm !== 'object' || firm === null || Symbol.iterator in firm) return '[]';
+  const entries = Object.keys(firm).map((id) => `${JSON.stringify(id)}:${valueText(firm[id])}`);
+  return `{${entries.join(',')}}`;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {string}
+ */
+function valueText(value) {
+  switch (typeof value) {
+    case 'undefined':
+      return 'null';
+    case 'boolean':
+      return String(value);
+    case 'string':
+      // A lone surrogate becomes its escape, which the engine refuses.
+      return JSON.stringify(value);
+    case 'number':
+      // JSON has no NaN and no infinity; a number past the greatest float reads as one that isn't finite.
+      return Number.isFinite(value) ? String(value) : '1e999';
+    case 'bigint':
+      return `"${value}"`;
+  }
+  if (value === null) return 'null';
+  if (value instanceof Date) return JSON.stringify(dayText(value));
+  return Array.isArray(value) ? '[]' : '{}';
+}
+
+/** Milliseconds by which the clock of China is ahead of UTC. */
+const CHINA = 8 * 3600 * 1000;
+
+/**
+ * The day of an instant at +08:00, as in ISO 8601.
+ * @param {Date} date
+ * @returns {string}
+ */
+export function dayText(date) {
+  const time = new Date(date.getTime() + CHINA);
+  return Number.isNaN(time.getTime()) ? String(date) : time.toISOString().split('T', 1)[0];
+}

@@ -1,0 +1,185 @@
+// The types of `peiyu`. Decimals cross as text, because JavaScript's numbers are not exact.
+
+/** A text for people in both languages. */
+export interface Text {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** The documents of a policy and of those that it extends, such as `peiyu/policies/cn` gives. */
+export interface PolicyDocuments {
+  /** The policy's id, unless the options name another. */
+  readonly policy?: string;
+  readonly documents: Iterable<{
+    /** `cn/2022` */
+    readonly id: string;
+    /** How messages name it; the id if left out. */
+    readonly file?: string;
+    /** Its text. */
+    readonly json: string;
+  }>;
+}
+
+/** Which rules. Without edition, call and day: those in force today. */
+export interface Options {
+  /** The policy's id; if left out, what the documents say. */
+  readonly policy?: string;
+  /** An edition's rules, without a call. */
+  readonly edition?: string | null;
+  /** A call: it picks the edition per tier. */
+  readonly call?: string | null;
+  /** The rules in force on that day, `2026-04-01`; of a Date, the day at +08:00. */
+  readonly asOf?: string | Date | null;
+  /** Only this tier. */
+  readonly tier?: string | null;
+  /** Today; if left out, the host's day at +08:00. */
+  readonly today?: string | Date;
+  /** The unit of the firms' amounts of money; 元 if left out. */
+  readonly moneyUnit?: '元' | '万元';
+}
+
+/**
+ * A firm's facts by id. Numbers of more than 15 significant digits must come as text or bigint; a Date is its day at
+ * +08:00; null, undefined and what is left out are unknown.
+ */
+export type Firm = Readonly<Record<string, string | number | bigint | boolean | null | undefined | Date>>;
+
+export type Verdict = 'pass' | 'fail' | 'unknown';
+
+/** The answer for one firm. */
+export interface Answer {
+  /** Hash of the policy. */
+  readonly policy: string;
+  /** One for each tier, in the order of the documents. */
+  readonly tiers: readonly TierAnswer[];
+}
+
+export interface TierAnswer {
+  readonly tier: string;
+  readonly label: Text;
+  /** The edition that judged; both, joined by `/`, where it is open which one does. */
+  readonly edition: string;
+  readonly verdict: Verdict;
+  /** A decimal, where the tier has a score and it is one value. */
+  readonly score: string | null;
+  /** Scores by group, decimals. */
+  readonly groups: Readonly<Record<string, string | null>>;
+  /** Why it failed. */
+  readonly failed: readonly FailedCriterion[];
+  /** Ids of the facts that would decide. */
+  readonly missing: readonly string[];
+  /** What could not be computed, and contradictions. */
+  readonly problems: readonly Problem[];
+}
+
+export interface FailedCriterion {
+  readonly id: string;
+  readonly label: Text;
+  /** Document number and article. */
+  readonly source: string;
+  /** Whether the wording must still be held against the official text. */
+  readonly needs_check: boolean;
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly severity: Severity;
+  /** The rule, item or warning where it arose. */
+  readonly at: string;
+  readonly message: Text;
+}
+
+/** A fact that the policy asks for. */
+export interface Fact {
+  readonly id: string;
+  readonly type: 'money' | 'integer' | 'decimal' | 'boolean' | 'text' | 'enum';
+  readonly unit: string | null;
+  readonly label: Text;
+  /** A decimal. */
+  readonly min: string | null;
+  /** A decimal. */
+  readonly max: string | null;
+  readonly choices: readonly { readonly id: string; readonly label: Text }[] | null;
+  /** Whether it may be empty. */
+  readonly optional: boolean;
+  /** Whether it identifies the firm. */
+  readonly key: boolean;
+  /** Whether only a reviewer supplies it. */
+  readonly finding: boolean;
+}
+
+/** The editions, call and day that were chosen. */
+export interface Selection {
+  readonly call: string | null;
+  readonly day: string;
+  readonly tiers: readonly { readonly tier: string; readonly new: string; readonly renewal: string }[];
+}
+
+export type Severity = 'error' | 'warning';
+
+export interface Span {
+  /** Id of the document. */
+  readonly document: string;
+  /** JSON pointer (RFC 6901) to the value. */
+  readonly pointer: string;
+  /** Offset in that value's text, in Unicode characters from 0. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Lines and columns count from 1. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: Text;
+  readonly help: Text;
+  readonly span: Span;
+  readonly location: Location | null;
+}
+
+/** What the engine refuses. The properties are those of the first error; `diagnostics` has them all. */
+export class PeiyuError extends Error {
+  private constructor();
+  readonly name: 'PeiyuError';
+  /** Stable code, `unknown_fact`. */
+  readonly code: string;
+  readonly help: Text;
+  readonly span: Span;
+  readonly location: Location | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A policy made ready for one edition, call and day. */
+export class Policy {
+  private constructor();
+  /**
+   * Links and checks documents and applies the choice.
+   * @throws {PeiyuError}
+   */
+  static load(documents: PolicyDocuments, options?: Options): Policy;
+  /**
+   * Assesses a firm.
+   * @throws {PeiyuError} for facts that it does not have or that can't be what is given; every one is told
+   */
+  assess(firm: Firm): Answer;
+  /**
+   * The same as the engine's own text, which is the same in every language. The firm may be JSON text too.
+   * @throws {PeiyuError}
+   */
+  assessJson(firm: Firm | string): string;
+  /** The facts that the policy asks for. */
+  readonly facts: readonly Fact[];
+  /** JSON Schema (2020-12) of the form that asks for them. */
+  schema(): Record<string, unknown>;
+  /** Hash of the policy's content, `sha256:...`. */
+  readonly hash: string;
+  readonly selection: Selection;
+  /** Gives the memory back at once; without it that happens some time after the policy is out of reach. */
+  free(): void;
+}

@@ -1,0 +1,106 @@
+// The policy as JavaScript users see it. Conversion only: every judgement is the engine's.
+
+/** @import {Answer, Fact, Firm, Options, PolicyDocuments, Selection} from './index.js' */
+import { refusing } from './error.js';
+import { dayText, firmText } from './firm.js';
+import { Engine, Loader, maxBytes } from './peiyu_raw.js';
+
+/** A policy made ready for one edition, call and day. */
+export class Policy {
+  /** @type {Engine} */
+  #engine;
+  /** @type {boolean} */
+  #inTenThousand;
+  /** @type {readonly Fact[] | undefined} */
+  #facts;
+
+  /**
+   * @param {Engine} engine
+   * @param {boolean} inTenThousand
+   */
+  constructor(engine, inTenThousand) {
+    if (!(engine instanceof Engine)) throw new TypeError('Policy.load(documents) makes a policy');
+    this.#engine = engine;
+    this.#inTenThousand = inTenThousand;
+  }
+
+  /**
+   * @param {PolicyDocuments} documents
+   * @param {Options} [options]
+   * @returns {Policy}
+   */
+  static load(documents, options = {}) {
+    const { edition, call, asOf, tier, today = new Date(), moneyUnit = '元' } = options;
+    if (moneyUnit !== '元' && moneyUnit !== '万元') throw new TypeError("moneyUnit: '元' | '万元'");
+    const policy = text(options.policy ?? documents.policy);
+    const sources = Array.from(documents.documents, ({ id, file, json }) => [text(id), text(file ?? id), text(json)]);
+    const choice = [edition, call, asOf, tier].map((value) => (value == null ? undefined : text(value)));
+    const day = text(today);
+    const loader = new Loader();
+    try {
+      return refusing(() => {
+        for (const [id, file, json] of sources) loader.add(id, file, json);
+        const engine = loader.load(policy, choice[0], choice[1], choice[2], choice[3], day);
+        return new Policy(engine, moneyUnit === '万元');
+      });
+    } finally {
+      loader.free();
+    }
+  }
+
+  /**
+   * @param {Firm} firm
+   * @returns {Answer}
+   */
+  assess(firm) {
+    return JSON.parse(this.assessJson(firm));
+  }
+
+  /**
+   * @param {Firm | string} firm
+   * @returns {string}
+   */
+  assessJson(firm) {
+    const json = text(typeof firm === 'string' ? firm : firmText(firm));
+    return refusing(() => this.#engine.assess(json, this.#inTenThousand));
+  }
+
+  /** @returns {readonly Fact[]} */
+  get facts() {
+    this.#facts ??= /** @type {Fact[]} */ (JSON.parse(this.#engine.facts()));
+    return this.#facts;
+  }
+
+  /** @returns {Record<string, unknown>} */
+  schema() {
+    return JSON.parse(this.#engine.schema());
+  }
+
+  /** @returns {string} */
+  get hash() {
+    return this.#engine.hash();
+  }
+
+  /** @returns {Selection} */
+  get selection() {
+    return JSON.parse(this.#engine.selection());
+  }
+
+  /** Gives the engine's memory back at once; without it that happens when the policy is collected. */
+  free() {
+    this.#engine.free();
+  }
+}
+
+/**
+ * A text for the engine. UTF-8 has no lone surrogates; as escapes they arrive and are refused. Of a text that is too
+ * long anyway only so much is handed over that the engine sees it.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function text(value) {
+  const whole = value instanceof Date ? dayText(value) : String(value);
+  const limit = maxBytes();
+  const kept = whole.length > limit ? whole.slice(0, limit + 1) : whole;
+  return kept.replace(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
+}

@@ -1,0 +1,16 @@
+// Runs one shared case; used in Node and in the page, so it imports nothing.
+
+/** What the package gives: the bytes of the answer, or the diagnostics. */
+export function runCase({ PeiyuError, Policy }, policies, { policy, choice, today, firm, money_unit }) {
+  let loaded;
+  try {
+    const { edition, call, as_of, tier } = choice;
+    loaded = Policy.load(policies[policy], { edition, call, asOf: as_of, tier, today, moneyUnit: money_unit });
+    return { answer: loaded.assessJson(firm), error: null };
+  } catch (e) {
+    if (!(e instanceof PeiyuError)) throw e;
+    return { answer: null, error: e.diagnostics };
+  } finally {
+    loaded?.free();
+  }
+}

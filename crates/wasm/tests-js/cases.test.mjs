@@ -1,0 +1,19 @@
+// The cases that every language runs: the same firms must give the same bytes, the same errors the same words.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import * as peiyu from 'peiyu';
+import cn from 'peiyu/policies/cn';
+import gansu from 'peiyu/policies/gansu';
+
+import { runCase } from './cases.mjs';
+
+const file = process.env.PEIYU_CASES;
+const cases = file ? JSON.parse(readFileSync(file, 'utf8')).cases : [];
+
+test('there are shared cases', { skip: file ? false : 'PEIYU_CASES names no file' }, () => assert.ok(cases.length > 0));
+
+for (const one of cases) {
+  test(`shared case ${one.id}`, () => assert.deepEqual(runCase(peiyu, { cn, gansu }, one), { answer: one.answer, error: one.error }));
+}

@@ -1,0 +1,281 @@
+//! The npm package `peiyu`: the module is compiled, bound, shrunk, put together with the hand-written glue, checked and
+//! packed into `target/npm`; then the packed file is installed and tested in Node and in a browser.
+
+mod policies;
+mod standard;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::codegen;
+use crate::process::{cargo, command, output, quietly, root, run, run_watched, scratch, target_directory};
+use crate::steps::{Outcome, Steps};
+use standard::{TARGET, Toolchain};
+
+/// Largest module, in bytes after `gzip -9`. The aim is 200 000; reading documents into their types alone takes a third
+/// of what there is, so the gate holds what has been reached.
+const LIMIT: usize = 305_000;
+/// What wasm-bindgen calls its output; the glue imports it.
+const RAW: &str = "peiyu_raw";
+/// The module in the package.
+const MODULE: &str = "peiyu_bg.wasm";
+/// Tests that run in Node, and the one that starts a browser.
+const NODE: [&str; 4] = ["node.test.mjs", "hostile.test.mjs", "memory.test.mjs", "cases.test.mjs"];
+const PAGE: [&str; 1] = ["page.test.mjs"];
+/// What Rust's compiler emits for wasm32 by default, and wasm-bindgen adds.
+const FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Builds and packs the package; whether there is one to test.
+pub fn build(steps: &mut Steps) -> bool {
+    let mut folders = Err(String::new());
+    steps.step("tools of npm", || {
+        folders = Folders::new();
+        folders.as_ref().map_err(Clone::clone)?.install()
+    });
+    let Ok(folders) = folders else { return false };
+    let packed = steps.step("the WebAssembly module", || compile(&folders))
+        && steps.step("the npm package", || assemble(&folders))
+        && steps.step("types of the JavaScript glue", || run(folders.tool("typescript/bin/tsc", &["-p", "."])))
+        && steps.step("pack", || pack(&folders));
+    if packed {
+        steps.step("size of the module", || size(&folders));
+    }
+    packed
+}
+
+/// Installs the packed package and tests it, in Node and in a page. `cases` is the file of the cases that every language
+/// runs.
+pub fn tests(steps: &mut Steps, cases: Option<&Path>) {
+    let mut folders = Err(String::new());
+    let ready = steps.step("install the npm package", || {
+        folders = Folders::new();
+        install_package(folders.as_ref().map_err(Clone::clone)?)
+    });
+    let (true, Ok(folders)) = (ready, folders) else { return };
+    let generated = codegen::folder().map(|f| f.join(codegen::TYPESCRIPT)).ok().filter(|f| f.is_file());
+    if let Some(file) = &generated {
+        steps.step("generated code for TypeScript", || generated_code(&folders, file));
+    }
+    steps.step("types as a user sees them", || run(folders.tool("typescript/bin/tsc", &["-p", "tests"])));
+    steps.many("the npm package in Node", || node_tests(&folders, &NODE, cases));
+    let mut chromium = Err(String::new());
+    steps.step("a browser", || {
+        chromium = find_chromium();
+        chromium.as_ref().map(|_| ()).map_err(Clone::clone)
+    });
+    if let Ok(chromium) = chromium {
+        // Read by the test of the page.
+        let folders = Folders { chromium: Some(chromium), ..folders };
+        steps.many("the npm package in a page", || node_tests(&folders, &PAGE, cases));
+    }
+}
+
+/// Where things are.
+struct Folders {
+    /// The sources of the package.
+    source: PathBuf,
+    /// What wasm-bindgen writes, and the shrunk module.
+    bound: PathBuf,
+    /// The package, put together.
+    package: PathBuf,
+    /// Where npm's tools are installed, and the tests run.
+    tools: PathBuf,
+    chromium: Option<PathBuf>,
+}
+
+impl Folders {
+    fn new() -> Result<Self, String> {
+        let (package, tools) = (target_directory()?.join("npm/peiyu"), scratch()?.join("npm"));
+        for folder in [&package, &tools] {
+            std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        }
+        let bound = scratch()?.join("wasm-bound");
+        Ok(Folders { source: root().join("crates/wasm"), bound, package, tools, chromium: None })
+    }
+
+    /// Installs exactly what the lock file says, unless that is already there.
+    fn install(&self) -> Outcome {
+        if !quietly("node", &["--version"]) || !quietly("npm", &["--version"]) {
+            return Err("Node 20 or later and npm are needed (`apt-get install nodejs npm`, or nodejs.org)".into());
+        }
+        let lock = "package-lock.json";
+        let same = std::fs::read(self.source.join("tools").join(lock)).ok() == std::fs::read(self.tools.join(lock)).ok();
+        let done = self.tools.join("node_modules/.done");
+        copy_all(&self.source.join("tools"), &self.tools)?;
+        if same && done.is_file() {
+            return Ok(());
+        }
+        let mut npm = command("npm", &["ci", "--no-audit", "--no-fund"]);
+        npm.current_dir(&self.tools);
+        run(npm)?;
+        write(&done, b"")
+    }
+
+    /// A program of an npm package.
+    fn tool(&self, path: &str, arguments: &[&str]) -> Command {
+        let mut node = command("node", &[]);
+        node.arg(self.tools.join("node_modules").join(path)).args(arguments).current_dir(&self.tools);
+        node
+    }
+
+    fn module(&self) -> PathBuf {
+        self.bound.join(MODULE)
+    }
+
+    fn tarball(&self) -> Result<PathBuf, String> {
+        let text = read(&self.source.join("package/package.json"))?;
+        let value: serde_json::Value = serde_json::from_slice(&text).map_err(|e| format!("package.json: {e}"))?;
+        let version = value.get("version").and_then(|v| v.as_str()).ok_or("package.json has no version")?;
+        Ok(self.package.with_file_name(format!("peiyu-{version}.tgz")))
+    }
+}
+
+/// Compiles, binds and shrinks the module.
+fn compile(folders: &Folders) -> Outcome {
+    let arguments = ["build", "-p", "peiyu-wasm", "--profile", "wasm", "--target", TARGET];
+    run(Toolchain::find()?.cargo(&arguments)?)?;
+    let target = target_directory()?;
+    let compiled = target.join(TARGET).join("wasm/peiyu_wasm.wasm");
+    let mut bind = cargo(&["run", "-q", "-p", "peiyu-bindgen", "--"]);
+    bind.arg(&compiled).arg(&folders.bound).arg(RAW);
+    run(bind)?;
+    // Shrinking takes a quarter of a minute, so it is spared where the module is the one shrunk last.
+    let (input, last) = (folders.bound.join(format!("{RAW}_bg.wasm")), folders.bound.join("shrunk-from.wasm"));
+    if folders.module().is_file() && std::fs::read(&last).is_ok_and(|l| Some(l) == std::fs::read(&input).ok()) {
+        return Ok(());
+    }
+    let mut shrink = folders.tool("binaryen/bin/wasm-opt", &FEATURES);
+    shrink.args(["-Oz", "--strip-debug", "--strip-producers"]).arg(&input).arg("-o").arg(folders.module());
+    run(shrink)?;
+    copy(&input, &last)
+}
+
+/// Puts the package together in an empty folder.
+fn assemble(folders: &Folders) -> Outcome {
+    empty(&folders.package)?;
+    copy_all(&folders.source.join("package"), &folders.package)?;
+    copy(&root().join("LICENSE"), &folders.package.join("LICENSE"))?;
+    for file in [format!("{RAW}.js"), format!("{RAW}.d.ts"), MODULE.to_owned()] {
+        copy(&folders.bound.join(&file), &folders.package.join(&file))?;
+    }
+    policies::write(&folders.package.join("policies"))
+}
+
+fn pack(folders: &Folders) -> Outcome {
+    let mut npm = command("npm", &["pack", "--silent", "--pack-destination", ".."]);
+    npm.current_dir(&folders.package);
+    run(npm)?;
+    folders.tarball().map(|t| println!("{}", t.display()))
+}
+
+/// The gate on the size of what a page loads.
+fn size(folders: &Folders) -> Outcome {
+    let script = "const m = require('fs').readFileSync(process.argv[1]);
+        console.log(m.length, require('zlib').gzipSync(m, {level: 9}).length)";
+    let mut node = command("node", &["-e", script]);
+    node.arg(folders.module());
+    let text = output(node)?;
+    let (raw, packed) = text.trim().split_once(' ').ok_or("no sizes")?;
+    println!("{raw} bytes, {packed} after gzip -9; the limit is {LIMIT}");
+    match packed.parse::<usize>() {
+        Ok(packed) if packed <= LIMIT => Ok(()),
+        _ => Err(format!("the module has {packed} bytes after gzip -9, more than {LIMIT}")),
+    }
+}
+
+fn install_package(folders: &Folders) -> Outcome {
+    let mut npm = command("npm", &["install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--offline"]);
+    npm.arg(folders.tarball()?).current_dir(&folders.tools);
+    run(npm)?;
+    let tests = folders.tools.join("tests");
+    empty(&tests)?;
+    copy_all(&folders.source.join("tests-js"), &tests)
+}
+
+/// Compiles what `peiyu codegen ts gansu` writes, and runs it on a firm.
+fn generated_code(folders: &Folders, file: &Path) -> Outcome {
+    let tests = folders.tools.join("tests");
+    copy(file, &tests.join(codegen::TYPESCRIPT))?;
+    run(folders.tool("typescript/bin/tsc", &["-p", "tests/codegen.json"]))?;
+    let mut node = command("node", &["--test", "codegen.mjs"]);
+    node.current_dir(&tests);
+    run(node)
+}
+
+fn node_tests(folders: &Folders, files: &[&str], cases: Option<&Path>) -> (u64, u64, Outcome) {
+    let (mut passed, mut failed) = (0, 0);
+    let mut node = command("node", &["--expose-gc", "--test", "--test-concurrency=1", "--test-reporter=tap"]);
+    node.args(files).current_dir(folders.tools.join("tests"));
+    if let Some(cases) = cases {
+        node.env("PEIYU_CASES", cases);
+    }
+    if let Some(chromium) = &folders.chromium {
+        node.env("PEIYU_CHROMIUM", chromium);
+    }
+    let outcome = run_watched(node, false, |line| {
+        passed += line.strip_prefix("# pass ").and_then(|n| n.parse().ok()).unwrap_or(0);
+        failed += line.strip_prefix("# fail ").and_then(|n| n.parse().ok()).unwrap_or(0);
+    });
+    (passed, failed, outcome)
+}
+
+/// The browser that the environment names, or Debian's, which is installed where that is allowed.
+fn find_chromium() -> Result<PathBuf, String> {
+    if let Some(named) = std::env::var_os("PEIYU_CHROMIUM") {
+        return Ok(named.into());
+    }
+    let chromium = Path::new("/usr/bin/chromium");
+    let may_install =
+        || std::env::var("CI").is_ok_and(|v| v == "true") || output(command("id", &["-u"])).is_ok_and(|id| id.trim() == "0");
+    if !chromium.is_file() && quietly("apt-get", &["--version"]) && may_install() {
+        println!("installing Debian's chromium");
+        run(command("apt-get", &["update"]))?;
+        let mut install = command("apt-get", &["install", "-y", "--no-install-recommends", "chromium"]);
+        install.env("DEBIAN_FRONTEND", "noninteractive");
+        run(install)?;
+    }
+    if chromium.is_file() {
+        Ok(chromium.into())
+    } else {
+        Err("no Chromium: `apt-get install chromium`, or name one in PEIYU_CHROMIUM".into())
+    }
+}
+
+/// Makes a folder, without what an earlier run left there.
+fn empty(folder: &Path) -> Outcome {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    }
+    std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))
+}
+
+/// Copies the files of a folder and of those in it.
+fn copy_all(from: &Path, to: &Path) -> Outcome {
+    std::fs::create_dir_all(to).map_err(|e| format!("{}: {e}", to.display()))?;
+    for entry in std::fs::read_dir(from).map_err(|e| format!("{}: {e}", from.display()))? {
+        let path = entry.map_err(|e| e.to_string())?.path();
+        let Some(name) = path.file_name() else { continue };
+        if path.is_dir() { copy_all(&path, &to.join(name))? } else { copy(&path, &to.join(name))? }
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Outcome {
+    write(to, &read(from)?)
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, String> {
+    std::fs::read(file).map_err(|e| format!("{}: {e}", file.display()))
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Outcome {
+    std::fs::write(file, bytes).map_err(|e| format!("{}: {e}", file.display()))
+}

@@ -1,0 +1,46 @@
+//! The embedded documents as ES modules, one a policy: `peiyu/policies/cn`.
+
+use std::path::Path;
+
+use peiyu_workflows::{DOCUMENTS, Embedded};
+use serde_json::{Value, json};
+
+/// Writes a module for each policy, with the documents of those it extends.
+pub fn write(folder: &Path) -> Result<(), String> {
+    for policy in peiyu_workflows::policies() {
+        let mut module = String::from("// Generated from workflows/; see policy.d.ts.\n");
+        let bases = bases(policy)?;
+        for (i, base) in bases.iter().enumerate() {
+            module.push_str(&format!("import base{i} from './{base}.js';\n"));
+        }
+        module.push_str(&format!("export default {{\n  policy: {},\n  documents: [\n", Value::from(policy)));
+        for i in 0..bases.len() {
+            module.push_str(&format!("    ...base{i}.documents,\n"));
+        }
+        for d in documents(policy) {
+            module.push_str(&format!("    {},\n", json!({"id": d.id, "file": d.file, "json": d.json})));
+        }
+        module.push_str("  ],\n};\n");
+        let file = folder.join(format!("{policy}.js"));
+        std::fs::write(&file, module).map_err(|e| format!("{}: {e}", file.display()))?;
+    }
+    Ok(())
+}
+
+fn documents(policy: &str) -> impl Iterator<Item = &'static Embedded> {
+    DOCUMENTS.iter().filter(move |d| d.policy == policy)
+}
+
+/// The policies that its documents extend, each once.
+fn bases(policy: &str) -> Result<Vec<String>, String> {
+    let mut out = Vec::new();
+    for d in documents(policy) {
+        let document: Value = serde_json::from_str(d.json).map_err(|e| format!("{}: {e}", d.id))?;
+        if let Some(base) = document.get("extends").and_then(Value::as_str)
+            && !out.iter().any(|b| b == base)
+        {
+            out.push(base.to_owned());
+        }
+    }
+    Ok(out)
+}
