@@ -102,5 +102,6 @@ function text(value) {
   const whole = value instanceof Date ? dayText(value) : String(value);
   const limit = maxBytes();
   const kept = whole.length > limit ? whole.slice(0, limit + 1) : whole;
+  if (kept.isWellFormed()) return kept;
   return kept.replace(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
 }

@@ -72,10 +72,11 @@ fn tree(raw: &RawValue, lines: &Lines, depth: usize) -> Result<Tree, TreeError> 
     let node = match text.as_bytes().first() {
         Some(b'{') => {
             let Entries(entries) = serde_json::from_str(text).map_err(inner)?;
-            let mut seen = HashSet::new();
+            let mut seen = HashSet::with_capacity(entries.len());
+            let twice = entries.iter().position(|(key, _)| !seen.insert(key.as_str()));
             let mut out = Vec::with_capacity(entries.len());
-            for (key, value) in entries {
-                if !seen.insert(key.clone()) {
+            for (i, (key, value)) in entries.into_iter().enumerate() {
+                if twice == Some(i) {
                     return Err(TreeError::new(Code::DuplicateKey, lines.mark(value.get()), [key.into()]));
                 }
                 out.push((key, tree(value, lines, depth - 1)?));

@@ -8,6 +8,7 @@ pub mod model;
 pub mod read;
 pub mod schema;
 pub mod tree;
+mod typed;
 #[cfg(feature = "yaml")]
 pub mod yaml;
 

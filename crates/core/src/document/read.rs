@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use super::MAX_ENTRIES;
 use super::model::{ById, Document, Figure};
 use super::tree::escape;
+use super::typed;
 
 struct Reader<'a> {
     id: &'a str,
@@ -103,20 +104,11 @@ impl Reader<'_> {
     }
 
     fn value<T: DeserializeOwned>(&mut self, pointer: &str, value: Value) -> Option<T> {
-        match serde_path_to_error::deserialize::<_, T>(value) {
+        match typed::read(value) {
             Ok(v) => Some(v),
-            Err(e) => {
-                let mut inner = String::new();
-                for segment in e.path() {
-                    use serde_path_to_error::Segment;
-                    match segment {
-                        Segment::Seq { index } => inner.push_str(&format!("/{index}")),
-                        Segment::Map { key } => inner.push_str(&format!("/{}", escape(key))),
-                        Segment::Enum { .. } | Segment::Unknown => {}
-                    }
-                }
-                let reason: String = e.inner().to_string().chars().take(300).collect();
-                self.error(Code::BadField, &format!("{pointer}{inner}"), [reason.into()]);
+            Err(refused) => {
+                let reason: String = refused.reason.chars().take(300).collect();
+                self.error(Code::BadField, &format!("{pointer}{}", refused.pointer), [reason.into()]);
                 None
             }
         }
