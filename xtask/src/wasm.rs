@@ -12,9 +12,9 @@ use crate::process::{cargo, command, output, quietly, root, run, run_watched, sc
 use crate::steps::{Outcome, Steps};
 use standard::{TARGET, Toolchain};
 
-/// Largest module, in bytes after `gzip -9`. The aim is 200 000; reading documents into their types alone takes a third
-/// of what there is, so the gate holds what has been reached.
-const LIMIT: usize = 305_000;
+/// Largest module, in bytes after `gzip -9`. The aim is 200 000; reading documents into their types takes a fifth of what
+/// there is, big integers a tenth. The gate holds what has been reached.
+const LIMIT: usize = 293_000;
 /// What wasm-bindgen calls its output; the glue imports it.
 const RAW: &str = "peiyu_raw";
 /// The module in the package.
