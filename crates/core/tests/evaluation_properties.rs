@@ -283,3 +283,25 @@ fn the_tables_of_and_or_not_if() {
         }
     }
 }
+
+/// Each rule asks for the one before it twice: what is written for the short way must not double with each.
+#[test]
+fn doubling_rules_are_prepared_in_bounds() {
+    for op in [Op::And, Op::Or] {
+        let desk = Desk::new();
+        let mut builder = desk.builder();
+        let node = desk.node("share > 0.3").unwrap();
+        let mut last = builder.lower(&node, &mut |b, s| desk.resolve(b, s));
+        for _ in 0..80 {
+            last = builder.emit2(op, last, last, Kind::Boolean);
+        }
+        let (program, map) = builder.finish();
+        let lanes = Lanes::new(&program, &[vec![map(last)]]);
+        let mut workspace = LaneWorkspace::default();
+        for (share, wanted) in [("0.4", true), ("0.3", false)] {
+            let firm = desk.firm(&[("share".to_owned(), share.to_owned())].into());
+            lanes.begin(&firm.iter().map(Lane::of).collect::<Vec<_>>(), &mut workspace);
+            assert!(lanes.decide(0, &mut workspace).is_none_or(|said| said == wanted), "{op:?} {share}");
+        }
+    }
+}

@@ -1,9 +1,9 @@
 //! A firm's facts from Python values. Nothing is decided here: each value goes to the engine as what it is, a text, a
 //! whole number, a float, and the engine accepts or refuses it.
 
-use peiyu::assess::{Firm, MAX_ERRORS};
+use peiyu::assess::{Firm, MAX_ERRORS, at_field};
 use peiyu::diagnostic::{Code, Diagnostic, Span};
-use peiyu::document::tree::{Node, escape};
+use peiyu::document::tree::Node;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -49,11 +49,11 @@ pub fn fill(firm: &mut Firm<'_>, fields: &Bound<'_, PyDict>) -> PyResult<Vec<Dia
     let mut refused = Vec::new();
     for (key, value) in fields.iter() {
         let result = match key.cast::<PyString>().ok().and_then(|key| key.to_str().ok()) {
-            Some(id) => set(firm, id, &value)?.map_err(|d| at(d, id)),
+            Some(id) => set(firm, id, &value)?.map_err(|d| at_field(d, id)),
             None => {
                 // Only texts name facts; the engine refuses what is shown of anything else.
                 let id = shown(&key);
-                firm.set_null(&id).map_err(|d| at(d, &id))
+                firm.set_null(&id).map_err(|d| at_field(d, &id))
             }
         };
         refused.extend(result.err());
@@ -63,12 +63,6 @@ pub fn fill(firm: &mut Firm<'_>, fields: &Bound<'_, PyDict>) -> PyResult<Vec<Dia
         }
     }
     Ok(refused)
-}
-
-fn at(mut diagnostic: Diagnostic, id: &str) -> Diagnostic {
-    let id: String = id.chars().take(200).collect();
-    diagnostic.span.pointer = format!("/{}", escape(&id));
-    diagnostic
 }
 
 /// Sets one fact. The outer error is Python's own, such as an interrupt; the inner one the engine's.

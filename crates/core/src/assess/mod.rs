@@ -14,7 +14,7 @@ use crate::program::lane::{LaneWorkspace, Lanes};
 use crate::program::{Slot, Workspace};
 
 pub use firm::{Firm, FirmError, MAX_TEXT, MoneyUnit};
-pub use read::{JsonNumbers, MAX_ERRORS};
+pub use read::{JsonNumbers, MAX_ERRORS, at_field};
 pub use uscc::check_uscc;
 
 /// The answer for a tier.

@@ -58,7 +58,7 @@ impl Firm<'_> {
 }
 
 /// Puts a field on a diagnostic, as a JSON pointer (RFC 6901).
-fn at_field(mut d: Diagnostic, field: &str) -> Diagnostic {
+pub fn at_field(mut d: Diagnostic, field: &str) -> Diagnostic {
     let field: String = field.chars().take(200).collect();
     d.span.pointer = format!("/{}", field.replace('~', "~0").replace('/', "~1"));
     d

@@ -69,13 +69,15 @@ pub struct Writer<'a> {
     /// Slots that hold their value wherever the code now stands.
     ready: HashSet<Slot>,
     depth: usize,
+    /// Operations so far.
+    written: usize,
 }
 
 impl<'a> Writer<'a> {
     /// Begins.
     pub fn new(program: &'a Program, uses: &'a [u32]) -> Self {
         let (out, labels, ready) = Default::default();
-        Writer { program, uses, out, labels, border: 0, ready, depth: 0 }
+        Writer { program, uses, out, labels, border: 0, ready, depth: 0, written: 0 }
     }
 
     /// The whole code of booleans that must all hold; `None` where it has what lanes can't do.
@@ -110,7 +112,12 @@ impl<'a> Writer<'a> {
     fn conjuncts(&self, slots: &[Slot]) -> (Vec<(Slot, bool)>, Vec<Slot>) {
         let (mut plain, mut rest) = (Vec::new(), Vec::new());
         let mut open: Vec<Slot> = slots.iter().rev().copied().collect();
+        // Rules that double each other, `r2: r1 and r1`, would else be taken apart without end.
+        let mut seen = HashSet::new();
         while let Some(slot) = open.pop() {
+            if !seen.insert(slot) {
+                continue;
+            }
             if self.program.fact_of(slot).is_some() {
                 plain.push((slot, true));
                 continue;
@@ -133,7 +140,7 @@ impl<'a> Writer<'a> {
             && *at == to
         {
             all.count += 1;
-            return Some(());
+            return self.spend();
         }
         self.push(Code::Unless { all: last(end)?, at: to })
     }
@@ -146,7 +153,7 @@ impl<'a> Writer<'a> {
             && *at == to
         {
             all.count += 1;
-            return Some(());
+            return self.spend();
         }
         self.push(Code::Compare { all: last(end)?, at: to })
     }
@@ -156,7 +163,7 @@ impl<'a> Writer<'a> {
         let end = self.out.looks.len();
         if let Some(Code::Steps(part)) = self.joinable() {
             part.count += 1;
-            return Some(());
+            return self.spend();
         }
         self.push(Code::Steps(last(end)?))
     }
@@ -166,7 +173,7 @@ impl<'a> Writer<'a> {
         let end = self.out.selections.len();
         if let Some(Code::Selects(part)) = self.joinable() {
             part.count += 1;
-            return Some(());
+            return self.spend();
         }
         self.push(Code::Selects(last(end)?))
     }
@@ -191,7 +198,13 @@ impl<'a> Writer<'a> {
 
     fn push(&mut self, code: Code) -> Option<()> {
         self.out.code.push(code);
-        (self.out.code.len() <= MAX_CODE).then_some(())
+        self.spend()
+    }
+
+    /// Counts an operation, joined or not.
+    fn spend(&mut self) -> Option<()> {
+        self.written += 1;
+        (self.written <= MAX_CODE).then_some(())
     }
 
     fn label(&mut self) -> Option<Label> {
