@@ -62,6 +62,7 @@ fn broken_files_are_reported_and_the_others_checked() {
             "all/a/one.yaml:3 \"yaml_feature\"",
             "all/e/latin.yaml:2 \"not_utf8\"",
             "all/b/two.json:1 \"bad_field\"",
+            "all/b/two.json:1 \"bad_field\"",
             "all/c/three.yml:3 \"unknown_policy\"",
         ]
     );

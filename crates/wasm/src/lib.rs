@@ -5,7 +5,7 @@
 
 use peiyu::assess::{Assessor, JsonNumbers, MoneyUnit};
 use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use peiyu::document::{DocumentSet, MAX_BYTES};
+use peiyu::document::{DocumentSet, MAX_BYTES, write};
 use peiyu::lang::nfc::compose_with;
 use peiyu::policy::{Choice, Policy};
 use peiyu::program::Workspace;
@@ -87,12 +87,12 @@ impl Engine {
 
     /// The facts of the policy as a JSON list.
     pub fn facts(&self) -> String {
-        self.assessor.facts_json().to_string()
+        write::text(&self.assessor.facts_json())
     }
 
     /// JSON Schema of the form that asks for them.
     pub fn schema(&self) -> String {
-        self.assessor.form_schema().to_string()
+        write::text(&self.assessor.form_schema())
     }
 
     /// Hash of the policy.
@@ -105,7 +105,7 @@ impl Engine {
         let selection = self.assessor.selection();
         let tier = |t: &peiyu::policy::SelectedTier| json!({"tier": t.tier, "new": t.new, "renewal": t.renewal});
         let tiers: Vec<Value> = selection.tiers.iter().map(tier).collect();
-        json!({"call": selection.call, "day": selection.day.to_string(), "tiers": tiers}).to_string()
+        write::text(&json!({"call": selection.call, "day": selection.day.to_string(), "tiers": tiers}))
     }
 }
 
@@ -121,5 +121,5 @@ fn day(text: &str) -> Result<Date, Diagnostic> {
 }
 
 fn thrown(diagnostics: &Diagnostics) -> String {
-    diagnostics.0.iter().map(Diagnostic::to_json).collect::<Value>().to_string()
+    write::text(&diagnostics.0.iter().map(Diagnostic::to_json).collect())
 }

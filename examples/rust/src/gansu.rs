@@ -11,7 +11,7 @@ use peiyu::policy::Policy;
 /// 政策 / the policy
 pub const POLICY: &str = "gansu";
 /// 生成本文件时政策的哈希 / hash of the policy that this file was generated from
-pub const POLICY_HASH: &str = "sha256:860d4cc4ab65229713d4e72f70eedb38c34ba509a25ffbc9d5ab70aa9c34f30b";
+pub const POLICY_HASH: &str = "sha256:3c9cce018517a54b179e6161e4460eb232e5957bc6e6980eb0155dd56c29a750";
 
 /// 载入政策；文件与生成时不同即报错。 / Loads the policy; an error where its documents are no longer the same.
 ///

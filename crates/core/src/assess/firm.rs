@@ -118,16 +118,21 @@ impl<'a> Firm<'a> {
     /// Sets a fact that is a number from a host's float, taken as the shortest decimal that reads back. More than 15
     /// significant digits are refused: then the decimal that was meant is not certain.
     pub fn set_float(&mut self, id: &str, value: f64) -> Result<(), FirmError> {
+        self.set_float_text(id, &value.to_string())
+    }
+
+    /// The same from a float's shortest text.
+    pub(super) fn set_float_text(&mut self, id: &str, text: &str) -> Result<(), FirmError> {
         let index = self.index(id)?;
         let Some(slot) = self.facts.get(index) else { return Ok(()) };
         if !matches!(slot.ty, FactType::Integer | FactType::Decimal | FactType::Money) {
-            return Err(wrong_type(slot, value.to_string().into()));
+            return Err(wrong_type(slot, text.into()));
         }
-        let number = Number::from_f64(value).map_err(|e| {
+        let number = Number::from_float_text(text).map_err(|e| {
             let code = if e == NumberError::NotFinite { Code::FloatNotFinite } else { Code::FloatDigits };
-            Diagnostic::new(code, Span::default(), [format!("{value:e}").into()])
+            Diagnostic::new(code, Span::default(), [text.into()])
         })?;
-        let cell = self.check_number(slot, number, &value.to_string())?;
+        let cell = self.check_number(slot, number, text)?;
         self.store(index, cell);
         Ok(())
     }

@@ -18,7 +18,8 @@ impl Assessor {
     }
 
     /// JSON Schema (2020-12) of the form: an object whose fields are the facts. Numbers may be given as JSON numbers or
-    /// as decimal text; null is unknown. `x-unit` and `x-type` carry what the schema language has no word for.
+    /// as decimal text; null is unknown. `x-unit` and `x-type` carry what the schema language has no word for, `x-minimum`
+    /// and `x-maximum` bounds that aren't whole, as decimal text.
     pub fn form_schema(&self) -> Value {
         let properties: Map<String, Value> = self.facts.slots().iter().map(|s| (s.id.clone(), field(s))).collect();
         json!({
@@ -99,10 +100,12 @@ fn field(slot: &FactSlot) -> Value {
                 put("multipleOf", 1.into());
             }
             put("x-unit", unit(slot).into());
-            // The bounds of numbers are small whole numbers or percentages, which JSON carries as they are.
-            for (key, end) in [("minimum", &slot.domain.min), ("maximum", &slot.domain.max)] {
-                if let Some(number) = end.as_ref().and_then(|n| n.to_string().parse::<serde_json::Number>().ok()) {
-                    put(key, number.into());
+            for (key, exact, end) in [("minimum", "x-minimum", &slot.domain.min), ("maximum", "x-maximum", &slot.domain.max)] {
+                match end.as_ref().map(|n| (n.to_i64(), n)) {
+                    Some((Some(whole), _)) => put(key, whole.into()),
+                    // JSON Schema's numbers are floats to most that read it.
+                    Some((None, number)) => put(exact, number.to_string().into()),
+                    None => {}
                 }
             }
         }

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Span, Text};
 use crate::document::tree::Node;
 use crate::document::{MAX_BYTES, MAX_DEPTH, json};
 
-use super::{Firm, FirmError};
+use super::Firm;
 
 /// Most errors told of one firm: the nearest name of each unknown field takes its time.
 pub const MAX_ERRORS: usize = 100;
@@ -15,7 +15,7 @@ pub enum JsonNumbers {
     /// The decimal that is written there.
     #[default]
     Exact,
-    /// A host's float (JavaScript): taken as the shortest decimal that reads back, at most 15 significant digits.
+    /// A host's float (JavaScript), printed as the shortest decimal that reads back; at most 15 significant digits.
     Floats,
 }
 
@@ -49,11 +49,6 @@ impl Firm<'_> {
             }
         }
         if errors.is_empty() { Ok(()) } else { Err(Diagnostics(errors)) }
-    }
-
-    fn set_float_text(&mut self, id: &str, text: &str) -> Result<(), FirmError> {
-        // Every JSON number is a float's text; past the greatest it reads as infinite.
-        self.set_float(id, text.parse().unwrap_or(f64::NAN))
     }
 }
 

@@ -7,8 +7,12 @@ pub mod json;
 pub mod model;
 pub mod read;
 pub mod schema;
+pub(crate) mod shape;
+mod shapes;
+#[cfg(test)]
+mod tests_shape;
 pub mod tree;
-mod typed;
+pub mod write;
 #[cfg(feature = "yaml")]
 pub mod yaml;
 

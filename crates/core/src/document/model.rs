@@ -2,7 +2,6 @@
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Text};
 use crate::lang;
@@ -12,7 +11,8 @@ use crate::lang::syntax::{Expr, ExprKind};
 pub type ById<T> = IndexMap<String, T>;
 
 /// One document of a policy. The documents of a policy are merged; ids are unique among them.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields, default)]
 pub struct Document {
     /// Format number; 1.
@@ -20,64 +20,47 @@ pub struct Document {
     /// Id of the policy that the document is part of: the name of its folder.
     pub policy: String,
     /// The policy that this one adds to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extends: Option<String>,
     /// The edition that everything in the document belongs to; without it, it is common to all.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub edition: Option<String>,
     /// What the document is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<Text>,
     /// Documents that the rules come from.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub sources: ById<SourceDocument>,
     /// Versions of the rules.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub editions: ById<Edition>,
     /// What a firm is asked.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub facts: ById<Fact>,
     /// Contradictions between facts, which are pointed out and change nothing.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub warnings: ById<Warning>,
     /// Named numbers of the rules.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: ById<Parameter>,
     /// Named expressions.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub rules: ById<Rule>,
     /// Open places that an overlay may fill.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub slots: ById<OpenSlot>,
     /// Score sheets.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub scorecards: ById<Scorecard>,
     /// Named groups of criteria that tiers include.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub criteria: ById<Vec<Criterion>>,
     /// Rungs of the ladder.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub tiers: ById<Tier>,
     /// Notices under an edition.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub calls: ById<Call>,
     /// Money that a recognition brings; data for the host.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub awards: ById<Award>,
     /// Values for parameters of the base.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub set: ById<Setting>,
     /// Expressions for open slots of the base.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub fill: ById<Formula>,
     /// Criteria added to tiers of the base.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub extra: ById<Vec<Criterion>>,
 }
 
 /// A number, kept as the text it was written as.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(serde::Deserialize))]
+#[cfg_attr(test, serde(transparent))]
 pub struct Figure(pub String);
 
 impl JsonSchema for Figure {
@@ -92,8 +75,9 @@ impl JsonSchema for Figure {
 
 /// An expression: text, the JSON form, or a bare true or false. Written out it is text in its one printed form, so
 /// that layout and the choice of form don't count.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(test, derive(serde::Deserialize))]
+#[cfg_attr(test, serde(transparent))]
 pub struct Formula(pub serde_json::Value);
 
 impl Formula {
@@ -106,13 +90,6 @@ impl Formula {
                 Err(e) => (Expr::new(ExprKind::Error, lang::syntax::Place::default()), vec![e]),
             },
         }
-    }
-}
-
-impl Serialize for Formula {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let (expr, errors) = self.parse();
-        if errors.is_empty() { s.collect_str(&expr) } else { self.0.serialize(s) }
     }
 }
 
@@ -130,8 +107,9 @@ impl JsonSchema for Formula {
 }
 
 /// A day, `2026-04-01`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(serde::Deserialize))]
+#[cfg_attr(test, serde(transparent))]
 pub struct Day(pub String);
 
 impl JsonSchema for Day {
@@ -145,24 +123,26 @@ impl JsonSchema for Day {
 }
 
 /// A document that rules come from.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct SourceDocument {
     /// Its title.
     pub title: Text,
     /// Its number, such as 工信部企业〔2022〕63号.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub number: Option<String>,
     /// The day it was issued.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub issued: Option<Day>,
     /// Where its text is published.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub url: Option<String>,
 }
 
 /// How well a rule's wording is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 pub enum Evidence {
     /// The legal text was seen word for word.
     V,
@@ -175,11 +155,13 @@ pub enum Evidence {
     #[serde(rename = "M-med")]
     MemoryMedium,
     /// Inferred: a design choice, not law.
+    #[default]
     I,
 }
 
 /// Where a rule comes from.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Id of the source document.
@@ -198,7 +180,8 @@ impl Source {
 }
 
 /// A version of the rules.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Edition {
     /// Its name.
@@ -210,10 +193,12 @@ pub struct Edition {
 }
 
 /// Types of facts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(rename_all = "snake_case")]
 pub enum FactType {
     /// Any text.
+    #[default]
     Text,
     /// One of the declared values.
     Enum,
@@ -228,15 +213,18 @@ pub enum FactType {
 }
 
 /// Texts with a check of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(rename_all = "snake_case")]
 pub enum TextFormat {
     /// Unified social credit code, GB 32100.
+    #[default]
     Uscc,
 }
 
 /// One declared input about a firm.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// Its type.
@@ -245,47 +233,43 @@ pub struct Fact {
     /// Its name for people.
     pub label: Text,
     /// Unit: CNY, person, item, year, day, `working_day`, point, level or ratio.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub unit: Option<String>,
     /// Least value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub min: Option<Figure>,
     /// Greatest value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub max: Option<Figure>,
     /// For how many years it is asked, the last full one first; slots are `id_1`, `id_2`, ...
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub years: Option<Figure>,
     /// A name for each year.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub year_labels: Vec<Text>,
     /// The values of an enum.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(default)]
     pub values: ById<Text>,
     /// A check of the text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub format: Option<TextFormat>,
     /// Whether it identifies the firm.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default)]
     pub key: bool,
     /// Whether only a reviewer supplies it.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default)]
     pub finding: bool,
     /// Whether it may be null: known to be empty.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default)]
     pub optional: bool,
     /// A hint for who fills it in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub note: Option<Text>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_false(b: &bool) -> bool {
-    !b
-}
-
 /// A contradiction between facts.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Warning {
     /// True where the facts contradict each other.
@@ -295,47 +279,50 @@ pub struct Warning {
 }
 
 /// A named number or switch of the rules.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// Its name for people.
     pub label: Text,
     /// Its value; without one, an answer that reads it is an error.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub value: Option<Formula>,
     /// Its unit, where there is no value to tell.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub unit: Option<String>,
     /// Unary tests that an overlay's value must pass; without them it can't be set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub within: Option<String>,
     /// Where it comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub source: Option<Source>,
 }
 
 /// A named expression: either `value`, or `match` with `cases`.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Its name for people.
     pub label: Text,
     /// The expression.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub value: Option<Formula>,
     /// The enum fact that decides which case holds.
-    #[serde(default, rename = "match", skip_serializing_if = "Option::is_none")]
+    #[serde(default, rename = "match")]
     pub by: Option<String>,
     /// An expression for each of its values.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(default)]
     pub cases: ById<Formula>,
     /// Where it comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub source: Option<Source>,
 }
 
 /// A place that an overlay may fill.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct OpenSlot {
     /// Its name for people.
@@ -351,7 +338,8 @@ pub struct OpenSlot {
 }
 
 /// Which band wins where several fit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(rename_all = "snake_case")]
 pub enum Boundary {
     /// The first in the order written.
@@ -362,7 +350,8 @@ pub enum Boundary {
 }
 
 /// A score sheet.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Scorecard {
     /// Its name for people.
@@ -373,14 +362,15 @@ pub struct Scorecard {
     #[serde(default)]
     pub boundary: Boundary,
     /// Where that is said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub boundary_source: Option<Source>,
     /// Its groups.
     pub groups: ById<Group>,
 }
 
 /// A group of items.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     /// Its name for people.
@@ -392,7 +382,8 @@ pub struct Group {
 }
 
 /// A score item: exactly one of `value` with `bands`, `points`, `best_of`.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     /// Its name for people.
@@ -400,24 +391,25 @@ pub struct Item {
     /// Most points of the item.
     pub max: Figure,
     /// What the bands are held against.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub value: Option<Formula>,
     /// Unary tests and the points they give.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub bands: Vec<(String, Figure)>,
     /// An expression that gives the points.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub points: Option<Formula>,
     /// Several ways to score, the best of which counts.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub best_of: Vec<Banded>,
     /// Where it comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub source: Option<Source>,
 }
 
 /// A value held against bands.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Banded {
     /// The value.
@@ -427,55 +419,58 @@ pub struct Banded {
 }
 
 /// A criterion: exactly one of `when`, `all`, `any`; or `include` alone.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Criterion {
     /// Its id, unique within the tier.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub id: Option<String>,
     /// Its name for people.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub label: Option<Text>,
     /// A boolean expression.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub when: Option<Formula>,
     /// All of these must hold.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub all: Vec<Criterion>,
     /// One of these must hold.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub any: Vec<Criterion>,
     /// A named group whose criteria stand here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub include: Option<String>,
     /// Where it comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub source: Option<Source>,
 }
 
 /// A rung of the ladder: `all` its criteria, or `as_in` another edition.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
     /// Its name for people.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub label: Option<Text>,
     /// The scorecard whose points the tier reports.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub scorecard: Option<String>,
     /// What must hold.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub all: Vec<Criterion>,
     /// The edition whose tier of the same id is applied instead.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub as_in: Option<String>,
     /// Where that is said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub source: Option<Source>,
 }
 
 /// Which edition a call applies to a tier.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct CallTier {
     /// The edition for first recognition.
@@ -485,7 +480,8 @@ pub struct CallTier {
 }
 
 /// From one day to another, both included.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Window {
     /// First day.
@@ -495,7 +491,8 @@ pub struct Window {
 }
 
 /// A statement with its source; data for people and for later steps.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
     /// What it says.
@@ -505,7 +502,8 @@ pub struct Statement {
 }
 
 /// One notice under an edition.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Call {
     /// Its name for people.
@@ -513,29 +511,30 @@ pub struct Call {
     /// The notice.
     pub source: Source,
     /// True where the application is a renewal; asked only where a tier's editions differ.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub renewal_when: Option<Formula>,
     /// When firms may apply.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub window: Option<Window>,
     /// The tiers it concerns.
     pub tiers: ById<CallTier>,
     /// Values for parameters, by edition.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(default)]
     pub set: ById<ById<Setting>>,
     /// Criteria added to tiers.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(default)]
     pub criteria: ById<Vec<Criterion>>,
     /// Exclusions that no declared fact covers.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub not_recommended: Vec<Statement>,
     /// What else it says.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub notes: Vec<Text>,
 }
 
 /// Money that a recognition brings.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Award {
     /// The tier.
@@ -552,7 +551,8 @@ pub struct Award {
 }
 
 /// A value for a parameter: one for all time, or one for each period.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(untagged)]
 pub enum Setting {
     /// Values by period.
@@ -561,19 +561,26 @@ pub enum Setting {
     Always(Formula),
 }
 
+impl Default for Setting {
+    fn default() -> Self {
+        Setting::Always(Formula::default())
+    }
+}
+
 /// A value for a time.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 pub struct Period {
     /// The value.
     pub value: Formula,
     /// First day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub from: Option<Day>,
     /// Last day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub until: Option<Day>,
     /// Where it comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub source: Option<Source>,
 }

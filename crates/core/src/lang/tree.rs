@@ -57,13 +57,25 @@ pub fn from_json(value: &Value) -> Result<Expr, Diagnostic> {
         Value::Null => Ok(made(ExprKind::Null)?),
         Value::Bool(b) => Ok(made(ExprKind::Boolean(*b))?),
         Value::Object(map) => object(map),
-        other => Err(wrong(&format!("{other:.40}"))),
+        other => Err(wrong_value(other)),
     }
 }
 
 fn wrong(what: &str) -> Diagnostic {
     let what: String = what.chars().take(80).collect();
     Diagnostic::new(Code::BadTree, Span::default(), [Text::from(what)])
+}
+
+fn wrong_value(value: &Value) -> Diagnostic {
+    wrong(match value {
+        Value::Null => "null",
+        Value::Bool(true) => "true",
+        Value::Bool(false) => "false",
+        Value::Number(_) => "0-9",
+        Value::String(text) => text,
+        Value::Array(_) => "[ ]",
+        Value::Object(_) => "{ }",
+    })
 }
 
 fn made(kind: ExprKind) -> Result<Expr, Diagnostic> {
@@ -187,7 +199,7 @@ fn test_from_json(value: &Value, depth: u16) -> Result<Test, Diagnostic> {
     if depth > super::syntax::MAX_DEPTH {
         return Err(Diagnostic::new(Code::ExpressionTooDeep, Span::default(), [super::syntax::MAX_DEPTH.to_string().into()]));
     }
-    let map = value.as_object().ok_or_else(|| wrong(&format!("{value:.40}")))?;
+    let map = value.as_object().ok_or_else(|| wrong_value(value))?;
     let mut parts = Parts { map, taken: 0 };
     let has = |key: &str| map.contains_key(key);
     let test = if has("any") {

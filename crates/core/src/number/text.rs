@@ -1,6 +1,8 @@
 //! Numbers from text and from floats, within bounds that keep hostile input
 //! from costing more than its own length.
 
+use std::cmp::Ordering;
+
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
@@ -59,18 +61,31 @@ impl Number {
     /// reads back as the same float.
     ///
     /// # Errors
-    /// `FloatDigits` where that has more than 15 significant digits, as such a
-    /// float is the rounded result of a computation; `NotFinite`.
+    /// As [`Number::from_float_text`].
     pub fn from_f64(value: f64) -> Result<Self, NumberError> {
-        if !value.is_finite() {
-            return Err(NumberError::NotFinite);
-        }
-        let text = format!("{value:e}");
-        let digits = text.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit);
-        if digits.count() > FLOAT_DIGITS {
+        Self::from_float_text(&format!("{value:e}"))
+    }
+
+    /// The decimal of a float that was already printed as the shortest decimal
+    /// that reads back, as Rust and JavaScript do it.
+    ///
+    /// # Errors
+    /// `FloatDigits` where that has more than 15 significant digits, as such a
+    /// float is the rounded result of a computation; `NotFinite` for a text that
+    /// is no number or whose number is past every float.
+    pub fn from_float_text(text: &str) -> Result<Self, NumberError> {
+        let number = match Self::parse(text) {
+            Err(NumberError::TooLong) => return Err(NumberError::FloatDigits),
+            Err(_) => return Err(NumberError::NotFinite),
+            Ok(number) => number,
+        };
+        let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+        let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+        if digits.trim_matches('0').len() > FLOAT_DIGITS {
             return Err(NumberError::FloatDigits);
         }
-        Self::parse(&text)
+        // With so few digits a number below this bound is a finite float.
+        if number.abs().compare(&Self::parse("1.8e308")?)? == Ordering::Less { Ok(number) } else { Err(NumberError::NotFinite) }
     }
 }
 

@@ -3,7 +3,10 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::canonical;
+use crate::document::read::sections;
+use crate::document::shape::Shape;
+use crate::document::write::canonical;
+
 use super::link::{Linked, Part};
 
 /// `sha256:` and the digest of the canonical JSON.
@@ -17,7 +20,7 @@ pub fn of(linked: &Linked) -> String {
 }
 
 /// The linked policy as canonical JSON (RFC 8785), numbers as strings, expressions in their one printed form.
-fn canonical_json(linked: &Linked) -> Vec<u8> {
+fn canonical_json(linked: &Linked) -> String {
     let editions: Map<String, Value> = linked.editions.iter().map(|(id, part)| (id.clone(), part_value(part))).collect();
     let value = json!({
         "format": "1",
@@ -26,20 +29,16 @@ fn canonical_json(linked: &Linked) -> Vec<u8> {
         "common": part_value(&linked.common),
         "by_edition": editions,
     });
-    canonical::to_vec(&value)
+    canonical(&value)
 }
 
 fn part_value(part: &Part) -> Value {
-    let mut value = serde_json::to_value(&part.document).unwrap_or_default();
-    if let Some(map) = value.as_object_mut() {
-        // The header is each document's own; what it says is in the chain.
-        for key in ["peiyu", "policy", "extends", "edition", "title"] {
-            map.remove(key);
-        }
-        let extra: Vec<Value> = part.extra.iter().map(|e| json!([e.tier, e.criteria])).collect();
-        if !extra.is_empty() {
-            map.insert("extra".into(), extra.into());
-        }
+    // The head is each document's own; what it says is in the chain.
+    let mut map = sections(&part.document);
+    let extra: Vec<Value> =
+        part.extra.iter().map(|e| Value::Array(vec![Value::from(e.tier.as_str()), e.criteria.write()])).collect();
+    if !extra.is_empty() {
+        map.insert("extra".into(), extra.into());
     }
-    value
+    Value::Object(map)
 }

@@ -1,6 +1,5 @@
 //! A policy: documents linked, typed and checked, with a content hash; and the choice of edition, call and day.
 
-mod canonical;
 mod compile;
 mod facts;
 mod hash;

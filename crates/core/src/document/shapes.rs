@@ -1,0 +1,87 @@
+//! The fields of each part of a document, once for reading and writing: which must be there, which may be left out, and
+//! what the format calls those that Rust can't.
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::Text;
+
+use super::model::{
+    Award, Banded, Boundary, Call, CallTier, Criterion, Edition, Evidence, Fact, FactType, Group, Item, OpenSlot, Parameter,
+    Period, Rule, Scorecard, Source, SourceDocument, Statement, TextFormat, Tier, Warning, Window,
+};
+use super::shape::{self, Reader, Shape};
+
+/// The name of a field in the format.
+macro_rules! key {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $name:literal) => {
+        $name
+    };
+}
+
+/// An object with these fields.
+macro_rules! object {
+    ($part:ident: $($need:ident $field:ident $($name:literal)?),+) => {
+        impl Shape for $part {
+            fn read(value: Value, reader: &mut Reader<'_>) -> Self {
+                let mut fields = reader.fields(value, &[$(key!($field $($name)?)),+]);
+                Self { $($field: reader.$need(&mut fields, key!($field $($name)?))),+ }
+            }
+
+            fn write(&self) -> Value {
+                let mut out = Map::new();
+                $(shape::$need(&mut out, key!($field $($name)?), &self.$field);)+
+                Value::Object(out)
+            }
+        }
+    };
+}
+
+/// One of these words.
+macro_rules! words {
+    ($part:ident: $($variant:ident $word:literal),+) => {
+        impl Shape for $part {
+            fn read(value: Value, reader: &mut Reader<'_>) -> Self {
+                let index = reader.word(&value, &[$($word),+]);
+                [$(Self::$variant),+].get(index).copied().unwrap_or_default()
+            }
+
+            fn write(&self) -> Value {
+                Value::from(match self { $(Self::$variant => $word),+ })
+            }
+        }
+    };
+}
+
+object!(Text: required zh, required en);
+object!(SourceDocument: required title, optional number, optional issued, optional url);
+words!(Evidence: V "V", S "S", MemoryHigh "M-high", MemoryMedium "M-med", I "I");
+object!(Source: required doc, required at, required tag);
+object!(Edition: required label, required from, required source);
+words!(FactType: Text "text", Enum "enum", Boolean "boolean", Integer "integer", Decimal "decimal", Money "money");
+words!(TextFormat: Uscc "uscc");
+object!(Fact:
+    required ty "type", required label, optional unit, optional min, optional max, optional years, optional year_labels,
+    optional values, optional format, optional key, optional finding, optional optional, optional note);
+object!(Warning: required when, required label);
+object!(Parameter: required label, optional value, optional unit, optional within, optional source);
+object!(Rule: required label, optional value, optional by "match", optional cases, optional source);
+object!(OpenSlot: required label, required unit, required within, required stand_in, required source);
+words!(Boundary: First "first", Higher "higher");
+object!(Scorecard: required label, required max, optional boundary, optional boundary_source, required groups);
+object!(Group: required label, required max, required items);
+object!(Item:
+    required label, required max, optional value, optional bands, optional points, optional best_of, optional source);
+object!(Banded: required value, required bands);
+object!(Criterion: optional id, optional label, optional when, optional all, optional any, optional include, optional source);
+object!(Tier: optional label, optional scorecard, optional all, optional as_in, optional source);
+object!(CallTier: required new, required renewal);
+object!(Window: required from, required until);
+object!(Statement: required label, required source);
+object!(Call:
+    required label, required source, optional renewal_when, optional window, required tiers, optional set, optional criteria,
+    optional not_recommended, optional notes);
+object!(Award: required tier, required amount, optional first_only, required label, required source);
+object!(Period: required value, optional from, optional until, optional source);
