@@ -1,14 +1,16 @@
-// How long the package takes in Node, beside GoRules' ZEN engine (its native Node addon) on the same scorecard of
-// 专精特新中小企业 (edition 2022).
+// How long the package takes in Node, beside GoRules' ZEN engine (its native Node addon, and its WebAssembly package) on
+// the same scorecard of 专精特新中小企业 (edition 2022).
 //
 // ZEN computes only the score, as one node of expressions, the quickest form that it has; Peiyu gives the whole answer
 // with reasons. Both must agree on the score before anything is timed.
 //
-//   cargo xtask wasm && cp crates/wasm/bench/* SCRATCH && cd SCRATCH && npm install && npm install .../target/npm/peiyu-0.1.0.tgz
+//   cargo xtask wasm && cp crates/wasm/bench/* SCRATCH && cd SCRATCH && npm install --force
+//   npm install --force .../target/npm/peiyu-0.1.0.tgz
 //   node bench.mjs .../examples/enterprises.csv
 import { readFileSync } from 'node:fs';
 
 import { ZenEngine } from '@gorules/zen-engine';
+import wasi from '@gorules/zen-engine-wasm32-wasi';
 
 const start = performance.now();
 const { Policy } = await import('peiyu');
@@ -48,7 +50,7 @@ const points = {
 const expressions = Object.entries(points).map(([key, value]) => ({ id: key, key, value }));
 expressions.push({ id: 'score', key: 'score', value: Object.keys(points).map((key) => `$.${key}`).join(' + ') });
 
-const decision = new ZenEngine().createDecision({
+const content = {
   contentType: 'application/vnd.gorules.decision',
   nodes: [
     { id: 'in', name: 'in', type: 'inputNode', position: { x: 0, y: 0 } },
@@ -59,7 +61,9 @@ const decision = new ZenEngine().createDecision({
     { id: 'a', type: 'edge', sourceId: 'in', targetId: 'score' },
     { id: 'b', type: 'edge', sourceId: 'score', targetId: 'out' },
   ],
-});
+};
+const decision = new ZenEngine().createDecision(content);
+const decisionInWasm = new wasi.ZenEngine().createDecision(content);
 
 /** A cell of the CSV as ZEN wants it. */
 const plain = (text) => (text === 'true' ? true : text === 'false' ? false : /^-?[0-9.]+$/.test(text) ? Number(text) : text);
@@ -70,8 +74,10 @@ const firms = known.map((firm) => ({
 
 for (const firm of firms) {
   const ours = policy.assess(firm.texts).tiers[0].score;
-  const theirs = (await decision.evaluate(firm.plain)).result.score;
-  if (Number(ours) !== Number(theirs)) throw new Error(`${firm.texts.name}: ${ours} and ${theirs}`);
+  for (const zen of [decision, decisionInWasm]) {
+    const theirs = (await zen.evaluate(firm.plain)).result.score;
+    if (Number(ours) !== Number(theirs)) throw new Error(`${firm.texts.name}: ${ours} and ${theirs}`);
+  }
 }
 
 /** Microseconds a firm: the median of many rounds over all firms. */
@@ -92,10 +98,16 @@ await median((f) => all.assess(f.texts), 300);
 const threeTiers = await median((f) => all.assess(f.texts), 1000);
 await median((f) => decision.evaluate(f.plain), 300);
 const theirs = await median((f) => decision.evaluate(f.plain), 1000);
+await median((f) => decisionInWasm.evaluate(f.plain), 50);
+const theirsInWasm = await median((f) => decisionInWasm.evaluate(f.plain), 200);
 
 console.log(`${firms.length} firms, the scores agree`);
 console.log(`peiyu: import and load cn            ${loaded.toFixed(0)} ms`);
 console.log(`peiyu: assess, one tier              ${ours.toFixed(1)} µs`);
 console.log(`peiyu: assess, three tiers           ${threeTiers.toFixed(1)} µs`);
 console.log(`zen:   the score of one tier         ${theirs.toFixed(1)} µs`);
+console.log(`zen in wasm: the same                ${theirsInWasm.toFixed(1)} µs`);
 console.log(`zen / peiyu, one tier                ${(theirs / ours).toFixed(2)}`);
+console.log(`zen in wasm / peiyu, one tier        ${(theirsInWasm / ours).toFixed(2)}`);
+// ZEN's WebAssembly keeps worker threads.
+process.exit(0);
