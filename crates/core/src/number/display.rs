@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use dashu_base::{BitTest, UnsignedAbs};
-use dashu_int::{IBig, UBig};
-use dashu_ratio::RBig;
+use num_bigint::BigInt;
+use num_integer::Integer;
 
 use super::integer::ten_to;
-use super::rounded::order;
+use super::ratio::{Ratio, is_negative};
 use super::rounding::{Rounding, round_ratio, ten_power};
 use super::small::reduce;
 use super::{Number, Repr};
@@ -24,12 +23,13 @@ impl fmt::Display for Number {
         let (negative, text) = match &self.0 {
             Repr::Small { num, den } => {
                 let (num, den) = reduce(*num, *den);
-                let text = small_plain(num.unsigned_abs(), den)
-                    .unwrap_or_else(|| plain(&UBig::from(num.unsigned_abs()), &UBig::from(den.unsigned_abs()), true));
-                (num < 0, text)
+                match small_plain(num.unsigned_abs(), den) {
+                    Some(text) => (num < 0, text),
+                    None => plain(&Ratio::from_small((num, den)), true),
+                }
             }
-            Repr::Big(value) => big_plain(value, true),
-            Repr::Rounded(value) => big_plain(&value.middle(), false),
+            Repr::Big(value) => plain(value, true),
+            Repr::Rounded(value) => plain(&value.middle(), false),
         };
         f.pad_integral(!negative, "", &text)
     }
@@ -56,20 +56,16 @@ impl Number {
         let places = match &self.0 {
             Repr::Small { den: 1, .. } => 0,
             Repr::Small { num, den } => small_places(reduce(*num, *den).1)?,
-            Repr::Big(value) => u32::try_from(places(value.denominator())?).ok()?,
+            Repr::Big(value) => places(value.den())?,
             Repr::Rounded(_) => return None,
         };
         (places <= limit).then_some(places)
     }
 }
 
-fn key(value: &RBig) -> String {
-    format!("{}/{}", value.numerator(), value.denominator())
-}
-
-fn big_plain(value: &RBig, exact: bool) -> (bool, String) {
-    let size = value.numerator().unsigned_abs();
-    (order(value).is_lt(), plain(&size, value.denominator(), exact))
+fn key(value: &Ratio) -> String {
+    let sign = if value.is_negative() { "-" } else { "" };
+    format!("{sign}{}/{}", digits(value.num()), digits(value.den()))
 }
 
 /// Decimals of a fraction in lowest terms, if they end.
@@ -84,11 +80,13 @@ fn small_places(den: i128) -> Option<u32> {
 }
 
 /// Decimals of a fraction in lowest terms, if they end.
-fn places(den: &UBig) -> Option<usize> {
+fn places(den: &BigInt) -> Option<u32> {
     let twos = den.trailing_zeros()?;
-    let mut rest = den >> twos;
-    let fives = rest.remove(&UBig::from(5_u8)).unwrap_or(0);
-    rest.is_one().then_some(twos.max(fives))
+    let rest = den >> twos;
+    // Powers of five are more than two bits apart, so there is one of each
+    // length at most: its exponent is the bits over log2(5), rounded down.
+    let fives = u32::try_from(rest.bits() * 1_000_000 / 2_321_928).ok()?;
+    (rest == BigInt::from(5).pow(fives)).then_some(u32::try_from(twos).ok()?.max(fives))
 }
 
 fn small_plain(num: u128, den: i128) -> Option<String> {
@@ -98,43 +96,55 @@ fn small_plain(num: u128, den: i128) -> Option<String> {
     (den == 1 || digits.len() <= usize::from(DIGITS)).then(|| place_point(digits, i64::from(places)))
 }
 
-/// The digits of `num / den`, in lowest terms. What is not `exact` has no
-/// digits to show past the significant ones, be it whole.
-fn plain(num: &UBig, den: &UBig, exact: bool) -> String {
-    if num.is_zero() {
-        return "0".to_owned();
-    }
-    if exact && den.is_one() {
-        return num.to_string();
+/// Whether a fraction is below zero, and the text of its size. What is not
+/// `exact` has no digits to show past the significant ones, be it whole.
+fn plain(value: &Ratio, exact: bool) -> (bool, String) {
+    (value.is_negative(), plain_size(&value.abs(), exact))
+}
+
+fn plain_size(value: &Ratio, exact: bool) -> String {
+    let (num, den) = (value.num(), value.den());
+    if value.is_zero() || exact && value.is_whole() {
+        return digits(num);
     }
     if let Some(places) = places(den) {
-        let scale = u32::try_from(places).unwrap_or(u32::MAX);
-        let digits = (num * ten_power(scale) / den).to_string();
-        if digits.len() <= usize::from(DIGITS) {
-            return place_point(digits, i64::from(scale));
+        let shown = &(num * &ten_power(places)) / den;
+        if shown < ten_power(u32::from(DIGITS)) {
+            return place_point(digits(&shown), i64::from(places));
         }
     }
     // Bit lengths give the place of the first digit to within one or two;
     // a first try then tells it.
     let bits = length(num) - length(den);
     let guess = i64::from(DIGITS) + 2 - bits * 30103 / 100_000;
-    let found = scaled(num, den, guess, Rounding::Down).to_string();
+    let found = digits(&scaled(num, den, guess, Rounding::Down));
     let scale = guess + i64::from(DIGITS) - i64::try_from(found.len()).unwrap_or(0);
-    place_point(scaled(num, den, scale, Rounding::HalfEven).to_string(), scale)
+    place_point(digits(&scaled(num, den, scale, Rounding::HalfEven)), scale)
 }
 
-fn length(value: &UBig) -> i64 {
-    i64::try_from(value.bit_len()).unwrap_or(i64::MAX)
+/// The decimal digits of a number, without its sign.
+fn digits(value: &BigInt) -> String {
+    // Groups of 18 digits, for they fit a machine integer.
+    let group = ten_power(18);
+    let mut rest = if is_negative(value) { -value } else { value.clone() };
+    let mut groups = Vec::new();
+    while rest >= group {
+        let (above, below) = rest.div_mod_floor(&group);
+        groups.push(below);
+        rest = above;
+    }
+    let small = |value: &BigInt| i128::try_from(value).unwrap_or_default();
+    groups.iter().rev().fold(small(&rest).to_string(), |text, group| format!("{text}{:018}", small(group)))
+}
+
+fn length(value: &BigInt) -> i64 {
+    i64::try_from(value.bits()).unwrap_or(i64::MAX)
 }
 
 /// `num / den` times ten to the `scale`, rounded to a whole number.
-fn scaled(num: &UBig, den: &UBig, scale: i64, mode: Rounding) -> IBig {
+fn scaled(num: &BigInt, den: &BigInt, scale: i64, mode: Rounding) -> BigInt {
     let power = ten_power(u32::try_from(scale.unsigned_abs()).unwrap_or(u32::MAX));
-    if scale >= 0 {
-        round_ratio(&IBig::from(num * power), den, mode)
-    } else {
-        round_ratio(&IBig::from(num.clone()), &(den * power), mode)
-    }
+    if scale >= 0 { round_ratio(&(num * &power), den, mode) } else { round_ratio(num, &(den * &power), mode) }
 }
 
 /// Writes `digits` times ten to the minus `scale` in plain notation.

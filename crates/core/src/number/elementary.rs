@@ -10,136 +10,139 @@
 
 use std::sync::LazyLock;
 
-use dashu_base::{Abs, BitTest, DivRemEuclid, Sign, SquareRoot, UnsignedAbs};
-use dashu_int::{IBig, UBig};
-use dashu_ratio::RBig;
+use num_bigint::BigInt;
+use num_integer::Integer;
 
 use super::NumberError;
+use super::ratio::{Ratio, is_negative};
 use super::rounded::{MANTISSA_BITS, Towards, bound};
 
 /// Fraction bits: the mantissa, the slack, and 64 bits to spare.
-const BITS: usize = MANTISSA_BITS + SLACK_BITS + 64;
+const BITS: u64 = MANTISSA_BITS + SLACK_BITS + 64;
 
 /// Each fixed-point result is off by less than two to this power units.
-const SLACK_BITS: usize = 64;
+const SLACK_BITS: u64 = 64;
 
 /// Past this, e to it (or to its opposite) has more than 4096 bits.
 const EXP_LIMIT: u32 = 2840;
 
 /// ln 2 in units of 2^-[`BITS`].
-static LN_2: LazyLock<UBig> = LazyLock::new(|| {
-    let third = (UBig::ONE << BITS) / UBig::from(3_u8);
-    atanh(&third, BITS) << 1
+static LN_2: LazyLock<BigInt> = LazyLock::new(|| {
+    let third = (BigInt::from(1) << BITS) / 3_u32;
+    atanh(&third, BITS) << 1_u64
 });
 
 /// Two fractions that enclose a value.
-pub(super) type Bounds = (RBig, RBig);
+pub(super) type Bounds = (Ratio, Ratio);
 
-/// The exact `degree`-th root of a fraction not below zero, if it has one.
-pub(super) fn exact_root(value: &RBig, degree: usize) -> Option<RBig> {
-    let root = |whole: &UBig| {
-        let root = if degree == 2 { whole.sqrt() } else { whole.nth_root(degree) };
-        (root.pow(degree) == *whole).then_some(root)
+/// The exact `degree`-th root of a fraction above zero, if it has one.
+pub(super) fn exact_root(value: &Ratio, degree: u32) -> Option<Ratio> {
+    let exact = |power: &BigInt| {
+        let root = root(power, degree);
+        (root.pow(degree) == *power).then_some(root)
     };
     // The denominator first: it is the shorter one more often than not.
-    let den = root(value.denominator())?;
-    let num = root(&value.numerator().unsigned_abs())?;
-    Some(RBig::from_parts(IBig::from(num), den))
+    let den = exact(value.den())?;
+    Some(Ratio::coprime(exact(value.num())?, den))
+}
+
+/// The `degree`-th root of a number above zero, rounded down: Newton's method,
+/// which from above never passes it.
+fn root(value: &BigInt, degree: u32) -> BigInt {
+    let mut root = BigInt::from(1) << value.bits().div_ceil(u64::from(degree));
+    loop {
+        let next = (&root * (degree - 1) + value / root.pow(degree - 1)) / degree;
+        if next >= root {
+            return root;
+        }
+        root = next;
+    }
 }
 
 /// Bounds of the square root of a fraction above zero.
-pub(super) fn sqrt(value: &RBig) -> Result<Bounds, NumberError> {
-    let (num, den) = (value.numerator().unsigned_abs(), value.denominator().clone());
+pub(super) fn sqrt(value: &Ratio) -> Result<Bounds, NumberError> {
+    let (num, den) = (value.num(), value.den());
     // The root of the floor is the floor of the root, hence the truth lies in
     // [root, root + 1) units.
-    let wanted = den.bit_len() + 2 * (MANTISSA_BITS + 8);
-    let (root, left, right) = if wanted >= num.bit_len() {
-        let half = (wanted - num.bit_len()).div_ceil(2);
-        (((num << (2 * half)) / den).sqrt(), 0, half)
-    } else {
-        let half = (num.bit_len() - wanted) / 2;
-        ((num / (den << (2 * half))).sqrt(), half, 0)
-    };
-    let unit = UBig::ONE << right;
-    let next = IBig::from(&root + UBig::ONE) << left;
-    let root = IBig::from(root) << left;
-    Ok((bound(&root, &unit, Towards::Below)?, bound(&next, &unit, Towards::Above)?))
+    let (wanted, held) = (den.bits() + 2 * (MANTISSA_BITS + 8), num.bits());
+    let (left, right) = (held.saturating_sub(wanted) / 2, wanted.saturating_sub(held).div_ceil(2));
+    let root = root(&(&(num << (2 * right)) / &(den << (2 * left))), 2);
+    let unit = BigInt::from(1) << right;
+    let lo = bound(&(&root << left), &unit, Towards::Below)?;
+    let hi = bound(&((&root + &BigInt::from(1)) << left), &unit, Towards::Above)?;
+    Ok((lo, hi))
 }
 
 /// Bounds of e to a fraction.
-pub(super) fn exp(value: &RBig) -> Result<Bounds, NumberError> {
-    if value.clone().abs() > RBig::from(EXP_LIMIT) {
+pub(super) fn exp(value: &Ratio) -> Result<Bounds, NumberError> {
+    if value.abs() > Ratio::whole(BigInt::from(EXP_LIMIT)) {
         return Err(NumberError::Overflow);
     }
-    let (fixed, _) = (value.numerator() << BITS).div_rem_euclid(IBig::from(value.denominator().clone()));
+    let (fixed, _) = (value.num() << BITS).div_mod_floor(value.den());
     // e^x = 2^k e^r with 0 <= r < ln 2.
-    let (twos, rest) = fixed.div_rem_euclid(IBig::from(LN_2.clone()));
-    let twos = i64::try_from(&twos).map_err(|_| NumberError::Overflow)?;
-    let mut term = UBig::ONE << BITS;
+    let (twos, rest) = fixed.div_mod_floor(&LN_2);
+    let twos = i64::try_from(twos).map_err(|_| NumberError::Overflow)?;
+    let mut term = BigInt::from(1) << BITS;
     let mut sum = term.clone();
     let mut n = 1_u32;
-    while !term.is_zero() {
-        term = ((term * &rest) >> BITS) / UBig::from(n);
+    while term.bits() > 0 {
+        term = ((&term * &rest) >> BITS) / n;
         sum += &term;
         n += 1;
     }
-    widen(&IBig::from(sum), BITS, twos)
+    widen(&sum, BITS, twos)
 }
 
 /// Bounds of the natural logarithm of a fraction above zero other than one.
-pub(super) fn ln(value: &RBig) -> Result<Bounds, NumberError> {
-    let mut num = value.numerator().unsigned_abs();
-    let mut den = value.denominator().clone();
+pub(super) fn ln(value: &Ratio) -> Result<Bounds, NumberError> {
+    let (mut num, mut den) = (value.num().clone(), value.den().clone());
     // x = 2^k m with 3/4 <= m <= 3/2, so that where k is not zero the two
     // parts of the sum cannot cancel.
-    let mut twos = i64::try_from(num.bit_len()).unwrap_or(i64::MAX) - i64::try_from(den.bit_len()).unwrap_or(i64::MAX);
-    let shift = usize::try_from(twos.unsigned_abs()).map_err(|_| NumberError::Overflow)?;
+    let mut twos = i64::try_from(num.bits()).unwrap_or(i64::MAX) - i64::try_from(den.bits()).unwrap_or(i64::MAX);
     if twos > 0 {
-        den <<= shift;
+        den <<= twos.unsigned_abs();
     } else {
-        num <<= shift;
+        num <<= twos.unsigned_abs();
     }
-    if &num * 2_u8 > &den * 3_u8 {
-        den <<= 1;
+    if &num * 2_u32 > &den * 3_u32 {
+        den <<= 1_u64;
         twos += 1;
-    } else if &num * 4_u8 < &den * 3_u8 {
-        num <<= 1;
+    } else if &num * 4_u32 < &den * 3_u32 {
+        num <<= 1_u64;
         twos -= 1;
     }
     // ln m = 2 atanh((m - 1) / (m + 1)).
-    let top = IBig::from(num.clone()) - IBig::from(den.clone());
+    let top = &num - &den;
     let bottom = num + den;
     // Near one the logarithm is small: more bits keep its leading digits.
-    let bits = if twos == 0 { BITS + bottom.bit_len().saturating_sub(top.bit_len()) } else { BITS };
-    let (sign, size) = top.into_parts();
-    let series = atanh(&((size << bits) / bottom), bits) << 1;
-    let mut sum = IBig::from_parts(sign, series);
-    if twos != 0 {
-        sum += IBig::from(LN_2.clone()) * IBig::from(twos);
-    }
-    widen(&sum, bits, 0)
+    let bits = if twos == 0 { BITS + bottom.bits().saturating_sub(top.bits()) } else { BITS };
+    let below = is_negative(&top);
+    let size = if below { -top } else { top };
+    let series = atanh(&(&(size << bits) / &bottom), bits) << 1_u64;
+    let sum = if below { -series } else { series };
+    widen(&(&sum + &(&*LN_2 * &BigInt::from(twos))), bits, 0)
 }
 
-/// The area hyperbolic tangent of a fixed-point value of at most 1/3.
-fn atanh(value: &UBig, bits: usize) -> UBig {
+/// The area hyperbolic tangent of a fixed-point value from zero to 1/3.
+fn atanh(value: &BigInt, bits: u64) -> BigInt {
     let square = (value * value) >> bits;
     let mut power = value.clone();
     let mut sum = value.clone();
     let mut n = 3_u32;
-    while !power.is_zero() {
-        power = (power * &square) >> bits;
-        sum += &power / UBig::from(n);
+    while power.bits() > 0 {
+        power = (&power * &square) >> bits;
+        sum += &(&power / n);
         n += 2;
     }
     sum
 }
 
 /// The bounds of a fixed-point result times a power of two.
-fn widen(fixed: &IBig, bits: usize, twos: i64) -> Result<Bounds, NumberError> {
-    let slack = IBig::from_parts(Sign::Positive, UBig::ONE << SLACK_BITS);
-    let shift = usize::try_from(twos.unsigned_abs()).map_err(|_| NumberError::Overflow)?;
+fn widen(fixed: &BigInt, bits: u64, twos: i64) -> Result<Bounds, NumberError> {
+    let slack = BigInt::from(1) << SLACK_BITS;
+    let shift = twos.unsigned_abs();
     let (left, right) = if twos < 0 { (0, shift) } else { (shift, 0) };
-    let unit = UBig::ONE << (bits + right);
+    let unit = BigInt::from(1) << (bits + right);
     let lo = bound(&((fixed - &slack) << left), &unit, Towards::Below)?;
     let hi = bound(&((fixed + &slack) << left), &unit, Towards::Above)?;
     Ok((lo, hi))

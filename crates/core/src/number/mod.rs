@@ -15,6 +15,7 @@ mod elementary;
 mod error;
 mod integer;
 mod power;
+mod ratio;
 mod rounded;
 mod rounding;
 pub(crate) mod small;
@@ -28,14 +29,12 @@ mod text;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use dashu_base::{Abs, Sign};
-use dashu_ratio::RBig;
-
 pub use error::NumberError;
 pub use rounding::{MAX_SCALE, Rounding};
 pub use statistics::stddev;
 pub use text::{MAX_EXPONENT, MAX_TEXT};
 
+use ratio::Ratio;
 use rounded::Rounded;
 use small::Op;
 
@@ -54,7 +53,7 @@ pub struct Number(Repr);
 #[derive(Clone, Debug)]
 enum Repr {
     Small { num: i128, den: i128 },
-    Big(Box<RBig>),
+    Big(Box<Ratio>),
     Rounded(Box<Rounded>),
 }
 
@@ -181,9 +180,9 @@ impl Number {
         Self(match &self.0 {
             Repr::Small { num, den } => match num.checked_neg() {
                 Some(num) => Repr::Small { num, den: *den },
-                None => return self.near_edge(|value| -value),
+                None => return self.near_edge(Ratio::neg),
             },
-            Repr::Big(value) => return Self::reshape(-&**value),
+            Repr::Big(value) => return Self::reshape(value.neg()),
             Repr::Rounded(value) => Repr::Rounded(Box::new(value.neg())),
         })
     }
@@ -194,9 +193,9 @@ impl Number {
         Self(match &self.0 {
             Repr::Small { num, den } => match num.checked_abs() {
                 Some(num) => Repr::Small { num, den: *den },
-                None => return self.near_edge(Abs::abs),
+                None => return self.near_edge(Ratio::abs),
             },
-            Repr::Big(value) if value.sign() == Sign::Negative => return Self::reshape(-&**value),
+            Repr::Big(value) if value.is_negative() => return Self::reshape(value.neg()),
             Repr::Big(_) => self.0.clone(),
             Repr::Rounded(value) => Repr::Rounded(Box::new(value.abs())),
         })
@@ -222,7 +221,7 @@ impl Number {
     pub fn sign(&self) -> Result<Ordering, NumberError> {
         match &self.0 {
             Repr::Small { num, .. } => Ok(num.cmp(&0)),
-            Repr::Big(value) => Ok(rounded::order(value)),
+            Repr::Big(value) => Ok(value.sign()),
             Repr::Rounded(value) => value.sign(),
         }
     }
@@ -265,7 +264,7 @@ impl Number {
     pub fn is_integer(&self) -> bool {
         match &self.0 {
             Repr::Small { num, den } => *den == 1 || num % den == 0,
-            Repr::Big(value) => value.is_int(),
+            Repr::Big(value) => value.is_whole(),
             Repr::Rounded(_) => false,
         }
     }
@@ -290,22 +289,22 @@ impl Number {
 
     /// `i128::MIN` has no opposite among the machine integers.
     #[cold]
-    fn near_edge(&self, change: impl Fn(RBig) -> RBig) -> Self {
+    fn near_edge(&self, change: impl Fn(&Ratio) -> Ratio) -> Self {
         match self.to_big() {
-            Some(value) => Self::reshape(change(value.into_owned())),
+            Some(value) => Self::reshape(change(&value)),
             None => self.clone(),
         }
     }
 
     /// The number of a fraction known to be within the limit on size.
-    fn reshape(value: RBig) -> Self {
+    fn reshape(value: Ratio) -> Self {
         big::from_big(value.clone()).unwrap_or_else(|_| Self(Repr::Big(Box::new(value))))
     }
 
     /// The exact value, unless rounded.
-    fn to_big(&self) -> Option<Cow<'_, RBig>> {
+    fn to_big(&self) -> Option<Cow<'_, Ratio>> {
         match &self.0 {
-            Repr::Small { num, den } => Some(Cow::Owned(big::widen((*num, *den)))),
+            Repr::Small { num, den } => Some(Cow::Owned(Ratio::from_small((*num, *den)))),
             Repr::Big(value) => Some(Cow::Borrowed(value)),
             Repr::Rounded(_) => None,
         }
@@ -314,7 +313,7 @@ impl Number {
     /// The bounds: twice the value itself where it is exact.
     fn to_interval(&self) -> Cow<'_, Rounded> {
         match &self.0 {
-            Repr::Small { num, den } => Cow::Owned(Rounded::point(big::widen((*num, *den)))),
+            Repr::Small { num, den } => Cow::Owned(Rounded::point(Ratio::from_small((*num, *den)))),
             Repr::Big(value) => Cow::Owned(Rounded::point((**value).clone())),
             Repr::Rounded(value) => Cow::Borrowed(value),
         }

@@ -3,13 +3,11 @@
 
 use std::cmp::Ordering;
 
-use dashu_base::{BitTest, UnsignedAbs};
-use dashu_int::IBig;
-use dashu_ratio::RBig;
-
 use super::big::from_big;
-use super::rounded::{enclose, order};
-use super::{MAX_BITS, Number, NumberError, Repr, elementary, small};
+use super::ratio::Ratio;
+use super::rounded::enclose;
+use super::small::reduce;
+use super::{MAX_BITS, Number, NumberError, Repr, elementary};
 
 impl Number {
     /// This number to the given power.
@@ -36,14 +34,14 @@ impl Number {
     pub fn sqrt(&self) -> Result<Self, NumberError> {
         let Some(value) = self.to_big() else {
             let around = self.to_interval();
-            return match (order(&around.lo), order(&around.hi)) {
+            return match (around.lo.sign(), around.hi.sign()) {
                 (_, Ordering::Less) => Err(NumberError::OutOfDomain),
                 (Ordering::Less, _) => Err(NumberError::WithinError),
-                (Ordering::Equal, _) => enclose(&RBig::ZERO, &elementary::sqrt(&around.hi)?.1),
+                (Ordering::Equal, _) => enclose(&Ratio::zero(), &elementary::sqrt(&around.hi)?.1),
                 _ => enclose(&elementary::sqrt(&around.lo)?.0, &elementary::sqrt(&around.hi)?.1),
             };
         };
-        match order(&value) {
+        match value.sign() {
             Ordering::Less => return Err(NumberError::OutOfDomain),
             Ordering::Equal => return Ok(Self::ZERO),
             Ordering::Greater => {}
@@ -76,10 +74,10 @@ impl Number {
     /// may be zero or less.
     pub fn ln(&self) -> Result<Self, NumberError> {
         let around = self.to_interval();
-        if order(&around.hi) != Ordering::Greater {
+        if around.hi.sign() != Ordering::Greater {
             return Err(NumberError::OutOfDomain);
         }
-        if order(&around.lo) != Ordering::Greater {
+        if around.lo.sign() != Ordering::Greater {
             return Err(NumberError::WithinError);
         }
         let (lo, hi) = ln_bounds(&around.lo)?;
@@ -98,7 +96,7 @@ impl Number {
                 {
                     return Ok(Self(Repr::Small { num, den }));
                 }
-                exact_power(&super::big::widen(small::reduce(*num, *den)), times)
+                exact_power(&Ratio::from_small((*num, *den)), times)
             }
             Repr::Big(value) => exact_power(value, times),
             Repr::Rounded(value) => value.power(times),
@@ -110,24 +108,27 @@ impl Number {
         let Some(by) = exponent.to_big() else {
             return self.power_by_logarithm(exponent);
         };
-        if by.is_int() {
-            let even = by.numerator().trailing_zeros() != Some(0);
-            return match self.to_big() {
-                Some(value) if value.is_one() => Ok(Self::ONE),
-                Some(value) if *value == RBig::NEG_ONE => Ok(if even { Self::ONE } else { Self::from_i64(-1) }),
-                Some(value) if value.is_zero() && order(&by) == Ordering::Greater => Ok(Self::ZERO),
-                Some(value) if value.is_zero() => Err(NumberError::OutOfDomain),
+        if by.is_whole() {
+            let even = !by.num().bit(0);
+            // One, minus one and zero are small: see `big::from_big`.
+            return match self.small().map(|(num, den)| reduce(num, den)) {
+                Some((1, 1)) => Ok(Self::ONE),
+                Some((-1, 1)) => Ok(if even { Self::ONE } else { Self::from_i64(-1) }),
+                Some((0, _)) if by.is_negative() => Err(NumberError::OutOfDomain),
+                Some((0, _)) => Ok(Self::ZERO),
                 _ => Err(NumberError::Overflow),
             };
         }
-        if let (Ok(degree), Ok(times)) = (usize::try_from(by.denominator()), i64::try_from(by.numerator())) {
+        if let Some((times, degree)) = by.to_small()
+            && let (Ok(times), Ok(degree)) = (i64::try_from(times), u32::try_from(degree))
+        {
             if degree == 2 && times == 1 {
                 return self.sqrt();
             }
             // A root of more degrees than bits is one or no fraction at all.
-            if degree <= MAX_BITS
+            if u64::from(degree) <= MAX_BITS as u64
                 && let Some(value) = self.to_big()
-                && order(&value) == Ordering::Greater
+                && value.sign() == Ordering::Greater
                 && let Some(root) = elementary::exact_root(&value, degree)
             {
                 return exact_power(&root, times);
@@ -147,32 +148,25 @@ impl Number {
     }
 }
 
-fn ln_bounds(value: &RBig) -> Result<elementary::Bounds, NumberError> {
-    if value.is_one() { Ok((RBig::ZERO, RBig::ZERO)) } else { elementary::ln(value) }
+fn ln_bounds(value: &Ratio) -> Result<elementary::Bounds, NumberError> {
+    if value.num() == value.den() { Ok((Ratio::zero(), Ratio::zero())) } else { elementary::ln(value) }
 }
 
-/// A whole power of a fraction in lowest terms.
-fn exact_power(base: &RBig, times: i64) -> Result<Number, NumberError> {
+/// A whole power of a fraction.
+fn exact_power(base: &Ratio, times: i64) -> Result<Number, NumberError> {
     if base.is_zero() {
         return if times < 0 { Err(NumberError::OutOfDomain) } else { Ok(Number::ZERO) };
     }
-    let longest = base.numerator().bit_len().max(base.denominator().bit_len());
-    let Some(more) = longest.checked_sub(1).filter(|bits| *bits > 0) else {
+    let Some(more) = base.bits().checked_sub(1).filter(|bits| *bits > 0) else {
         // Plus or minus one: any power is cheap, and so is its sign.
         let odd = times % 2 != 0;
-        return Ok(if odd && order(base) == Ordering::Less { Number::from_i64(-1) } else { Number::ONE });
+        return Ok(if odd && base.is_negative() { Number::from_i64(-1) } else { Number::ONE });
     };
     // A number of b bits to the power e has more than (b - 1) e bits.
-    let count = usize::try_from(times.unsigned_abs()).map_err(|_| NumberError::Overflow)?;
-    if more.checked_mul(count).is_none_or(|bits| bits >= MAX_BITS) {
+    let count = u32::try_from(times.unsigned_abs()).map_err(|_| NumberError::Overflow)?;
+    if more.checked_mul(count.into()).is_none_or(|bits| bits >= MAX_BITS as u64) {
         return Err(NumberError::Overflow);
     }
-    let num = base.numerator().pow(count);
-    let den = base.denominator().pow(count);
-    from_big(if times > 0 {
-        RBig::from_parts(num, den)
-    } else {
-        let sign = num.sign();
-        RBig::from_parts(IBig::from_parts(sign, den), num.unsigned_abs())
-    })
+    let (num, den) = (base.num().pow(count), base.den().pow(count));
+    from_big(if times > 0 { Ratio::coprime(num, den) } else { Ratio::coprime(den, num) })
 }

@@ -6,21 +6,21 @@
 
 use std::cmp::Ordering;
 
-use dashu_base::{Abs, BitTest, DivRemEuclid, Sign};
-use dashu_int::{IBig, UBig};
-use dashu_ratio::RBig;
+use num_bigint::BigInt;
+use num_integer::Integer;
 
+use super::ratio::Ratio;
 use super::small::Op;
 use super::{Number, NumberError, Repr, big};
 
 /// Bits kept of each bound: 57 decimal digits, 34 of which are promised.
-pub(super) const MANTISSA_BITS: usize = 192;
+pub(super) const MANTISSA_BITS: u64 = 192;
 
 /// An interval known to enclose the true value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Rounded {
-    pub(super) lo: RBig,
-    pub(super) hi: RBig,
+    pub(super) lo: Ratio,
+    pub(super) hi: Ratio,
 }
 
 /// Which way a bound is rounded.
@@ -31,32 +31,27 @@ pub(super) enum Towards {
 }
 
 /// A bound of [`MANTISSA_BITS`] bits on the given side of `num / den`.
-pub(super) fn bound(num: &IBig, den: &UBig, side: Towards) -> Result<RBig, NumberError> {
-    if num.is_zero() {
-        return Ok(RBig::ZERO);
+pub(super) fn bound(num: &BigInt, den: &BigInt, side: Towards) -> Result<Ratio, NumberError> {
+    if num.bits() == 0 {
+        return Ok(Ratio::zero());
     }
-    let (wanted, held) = (den.bit_len() + MANTISSA_BITS, num.bit_len());
-    let den = IBig::from(den.clone());
-    let (num, den, left, right) = if wanted >= held {
-        (num << (wanted - held), den, 0, wanted - held)
-    } else {
-        (num.clone(), den << (held - wanted), held - wanted, 0)
-    };
-    let (mut mantissa, rest) = num.div_rem_euclid(den);
-    if side == Towards::Above && !rest.is_zero() {
-        mantissa += IBig::ONE;
+    let (wanted, held) = (den.bits() + MANTISSA_BITS, num.bits());
+    let (left, right) = (held.saturating_sub(wanted), wanted.saturating_sub(held));
+    let (mut mantissa, rest) = (num << right).div_mod_floor(&(den << left));
+    if side == Towards::Above && rest.bits() > 0 {
+        mantissa += &BigInt::from(1);
     }
-    let value = RBig::from_parts(mantissa << left, UBig::ONE << right);
+    let value = Ratio::dyadic(&(mantissa << left), right);
     if big::within_bits(&value) { Ok(value) } else { Err(NumberError::Overflow) }
 }
 
-fn rebound(value: &RBig, side: Towards) -> Result<RBig, NumberError> {
-    bound(value.numerator(), value.denominator(), side)
+fn rebound(value: &Ratio, side: Towards) -> Result<Ratio, NumberError> {
+    bound(value.num(), value.den(), side)
 }
 
 /// The number between two bounds; exact where they meet, since the truth is
 /// then known.
-pub(super) fn enclose(lo: &RBig, hi: &RBig) -> Result<Number, NumberError> {
+pub(super) fn enclose(lo: &Ratio, hi: &Ratio) -> Result<Number, NumberError> {
     let (lo, hi) = (rebound(lo, Towards::Below)?, rebound(hi, Towards::Above)?);
     if lo == hi { big::from_big(lo) } else { Ok(Number(Repr::Rounded(Box::new(Rounded { lo, hi })))) }
 }
@@ -64,19 +59,23 @@ pub(super) fn enclose(lo: &RBig, hi: &RBig) -> Result<Number, NumberError> {
 /// Arithmetic on intervals.
 pub(super) fn apply(op: Op, a: &Rounded, b: &Rounded) -> Result<Number, NumberError> {
     match op {
-        Op::Add => enclose(&(&a.lo + &b.lo), &(&a.hi + &b.hi)),
-        Op::Sub => enclose(&(&a.lo - &b.hi), &(&a.hi - &b.lo)),
-        Op::Mul => hull(&[&a.lo * &b.lo, &a.lo * &b.hi, &a.hi * &b.lo, &a.hi * &b.hi]),
+        Op::Add => enclose(&a.lo.add(&b.lo), &a.hi.add(&b.hi)),
+        Op::Sub => enclose(&a.lo.sub(&b.hi), &a.hi.sub(&b.lo)),
+        Op::Mul => hull(&corners(a, b, Ratio::mul)),
         Op::Div => {
             if b.sign()? == Ordering::Equal {
                 return Err(NumberError::DivisionByZero);
             }
-            hull(&[&a.lo / &b.lo, &a.lo / &b.hi, &a.hi / &b.lo, &a.hi / &b.hi])
+            hull(&corners(a, b, Ratio::div))
         }
     }
 }
 
-fn hull(corners: &[RBig; 4]) -> Result<Number, NumberError> {
+fn corners(a: &Rounded, b: &Rounded, of: fn(&Ratio, &Ratio) -> Ratio) -> [Ratio; 4] {
+    [of(&a.lo, &b.lo), of(&a.lo, &b.hi), of(&a.hi, &b.lo), of(&a.hi, &b.hi)]
+}
+
+fn hull(corners: &[Ratio; 4]) -> Result<Number, NumberError> {
     let [first, rest @ ..] = corners;
     let (mut lo, mut hi) = (first, first);
     for corner in rest {
@@ -88,7 +87,7 @@ fn hull(corners: &[RBig; 4]) -> Result<Number, NumberError> {
 
 impl Rounded {
     /// The interval of one exact value.
-    pub(super) fn point(value: RBig) -> Self {
+    pub(super) fn point(value: Ratio) -> Self {
         Self { lo: value.clone(), hi: value }
     }
 
@@ -105,21 +104,21 @@ impl Rounded {
 
     /// Where the whole interval lies; zero only for the point zero.
     pub(super) fn sign(&self) -> Result<Ordering, NumberError> {
-        match (order(&self.lo), order(&self.hi)) {
+        match (self.lo.sign(), self.hi.sign()) {
             (lo, hi) if lo == hi => Ok(lo),
             _ => Err(NumberError::WithinError),
         }
     }
 
     pub(super) fn neg(&self) -> Self {
-        Self { lo: -&self.hi, hi: -&self.lo }
+        Self { lo: self.hi.neg(), hi: self.lo.neg() }
     }
 
     pub(super) fn abs(&self) -> Self {
-        match (self.lo.sign(), self.hi.sign()) {
-            (Sign::Positive, _) => self.clone(),
-            (_, Sign::Negative) => self.neg(),
-            _ => Self { lo: RBig::ZERO, hi: self.lo.clone().abs().max(self.hi.clone()) },
+        match (self.lo.is_negative(), self.hi.is_negative()) {
+            (false, _) => self.clone(),
+            (_, true) => self.neg(),
+            _ => Self { lo: Ratio::zero(), hi: self.lo.neg().max(self.hi.clone()) },
         }
     }
 
@@ -137,43 +136,36 @@ impl Rounded {
     pub(super) fn power(&self, exponent: i64) -> Result<Number, NumberError> {
         let times = exponent.unsigned_abs();
         let size = self.abs();
-        let raised = if times % 2 == 1 && self.lo.sign() != self.hi.sign() {
-            let below = power(&self.lo.clone().abs(), times, Towards::Above)?;
-            Self { lo: -below, hi: power(&self.hi, times, Towards::Above)? }
+        let raised = if times % 2 == 1 && self.lo.is_negative() != self.hi.is_negative() {
+            let below = power(&self.lo.neg(), times, Towards::Above)?;
+            Self { lo: below.neg(), hi: power(&self.hi, times, Towards::Above)? }
         } else {
             let lo = power(&size.lo, times, Towards::Below)?;
             let raised = Self { lo, hi: power(&size.hi, times, Towards::Above)? };
-            if times % 2 == 1 && self.hi.sign() == Sign::Negative { raised.neg() } else { raised }
+            if times % 2 == 1 && self.hi.is_negative() { raised.neg() } else { raised }
         };
-        if exponent < 0 { apply(Op::Div, &Self::point(RBig::ONE), &raised) } else { enclose(&raised.lo, &raised.hi) }
+        if exponent < 0 {
+            apply(Op::Div, &Self::point(Ratio::whole(BigInt::from(1))), &raised)
+        } else {
+            enclose(&raised.lo, &raised.hi)
+        }
     }
 
     /// The middle of the interval, to be shown.
-    pub(super) fn middle(&self) -> RBig {
-        (&self.lo + &self.hi) / RBig::from(2_u8)
+    pub(super) fn middle(&self) -> Ratio {
+        self.lo.add(&self.hi).div(&Ratio::whole(BigInt::from(2)))
     }
 }
 
 /// A bound of a whole power of a value not below zero. Each step is monotone
 /// there, so rounding each one the same way bounds the whole.
-fn power(base: &RBig, times: u64, side: Towards) -> Result<RBig, NumberError> {
-    let mut result = RBig::ONE;
+fn power(base: &Ratio, times: u64, side: Towards) -> Result<Ratio, NumberError> {
+    let mut result = Ratio::whole(BigInt::from(1));
     for bit in (0..u64::BITS - times.leading_zeros()).rev() {
-        result = rebound(&(&result * &result), side)?;
+        result = rebound(&result.mul(&result), side)?;
         if times >> bit & 1 == 1 {
-            result = rebound(&(&result * base), side)?;
+            result = rebound(&result.mul(base), side)?;
         }
     }
     Ok(result)
-}
-
-/// How a fraction compares with zero.
-pub(super) fn order(value: &RBig) -> Ordering {
-    if value.is_zero() {
-        Ordering::Equal
-    } else if value.sign() == Sign::Negative {
-        Ordering::Less
-    } else {
-        Ordering::Greater
-    }
 }

@@ -3,12 +3,12 @@
 
 use std::cmp::Ordering;
 
-use dashu_base::{DivRemEuclid, UnsignedAbs};
-use dashu_int::{IBig, UBig};
-use dashu_ratio::RBig;
+use num_bigint::BigInt;
+use num_integer::Integer;
 
 use super::big::from_big;
 use super::integer::{div_floor, ten_to};
+use super::ratio::{Ratio, is_negative};
 use super::small::Fraction;
 use super::{Number, NumberError, Repr};
 
@@ -73,7 +73,7 @@ impl Number {
                 if let Some((num, den)) = round_small((*num, *den), scale, mode) {
                     return Ok(Self(Repr::Small { num, den }));
                 }
-                from_big(round_big(&super::big::widen((*num, *den)), scale, mode))
+                from_big(round_big(&Ratio::from_small((*num, *den)), scale, mode))
             }
             Repr::Big(value) => from_big(round_big(value, scale, mode)),
             Repr::Rounded(value) => {
@@ -115,31 +115,27 @@ fn round_small((num, den): Fraction, scale: i32, mode: Rounding) -> Option<Fract
 }
 
 /// Unchecked for size; the scale bounds the work.
-fn round_big(value: &RBig, scale: i32, mode: Rounding) -> RBig {
+fn round_big(value: &Ratio, scale: i32, mode: Rounding) -> Ratio {
     let power = ten_power(scale.unsigned_abs());
-    let (num, den) = (value.numerator(), value.denominator());
+    let (num, den) = (value.num(), value.den());
     if scale >= 0 {
-        let whole = round_ratio(&(num * &power), den, mode);
-        RBig::from_parts(whole, power)
+        Ratio::new(&round_ratio(&(num * &power), den, mode), &power)
     } else {
-        let whole = round_ratio(num, &(den * &power), mode);
-        RBig::from(whole * power)
+        Ratio::whole(&round_ratio(num, &(den * &power), mode) * &power)
     }
 }
 
 /// Ten to the given power as a big integer.
-pub(super) fn ten_power(exponent: u32) -> UBig {
-    UBig::from(10_u8).pow(usize::try_from(exponent).unwrap_or(usize::MAX))
+pub(super) fn ten_power(exponent: u32) -> BigInt {
+    BigInt::from(10).pow(exponent)
 }
 
 /// The whole number that `num / den` rounds to.
-pub(super) fn round_ratio(num: &IBig, den: &UBig, mode: Rounding) -> IBig {
-    let (whole, rest) = num.div_rem_euclid(IBig::from(den.clone()));
-    if rest.is_zero() {
+pub(super) fn round_ratio(num: &BigInt, den: &BigInt, mode: Rounding) -> BigInt {
+    let (whole, rest) = num.div_mod_floor(den);
+    if rest == BigInt::ZERO {
         return whole;
     }
-    let negative = num < &IBig::ZERO;
-    let half = (&rest << 1).cmp(den);
-    let odd = (&whole).unsigned_abs().trailing_zeros() == Some(0);
-    if mode.takes_upper(negative, half, odd) { whole + IBig::ONE } else { whole }
+    let half = (rest << 1_u64).cmp(den);
+    if mode.takes_upper(is_negative(num), half, whole.bit(0)) { &whole + &BigInt::from(1) } else { whole }
 }

@@ -211,6 +211,23 @@ fn edges_of_machine_integers() {
 }
 
 #[test]
+fn neighbours_alike_to_the_last() {
+    // Quotients of Fibonacci numbers, whose continued fractions are the longest for their size. By Cassini's identity
+    // F(n+1) / F(n) - F(n) / F(n-1) is one over F(n) F(n-1), for odd n below zero.
+    let (mut before, mut last, mut next) = (Number::ONE, Number::ONE, number("2"));
+    for n in 2..2900 {
+        if n > 2890 {
+            let (left, right) = (next.div(&last).unwrap(), last.div(&before).unwrap());
+            let gap = Number::ONE.div(&last.mul(&before).unwrap()).unwrap();
+            let (gap, order) = if n % 2 == 1 { (gap.neg(), Ordering::Less) } else { (gap, Ordering::Greater) };
+            assert_eq!(left.compare(&right), Ok(order));
+            assert_eq!(left.sub(&right), Ok(gap));
+        }
+        (before, last, next) = (last.clone(), next.clone(), last.add(&next).unwrap());
+    }
+}
+
+#[test]
 fn long_sums_stay_small() {
     let mut sum = Number::ZERO;
     for i in 0..10_000_i64 {

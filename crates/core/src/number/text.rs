@@ -3,11 +3,11 @@
 
 use std::cmp::Ordering;
 
-use dashu_int::{IBig, UBig};
-use dashu_ratio::RBig;
+use num_bigint::BigInt;
 
 use super::big::from_big;
 use super::integer::ten_to;
+use super::ratio::Ratio;
 use super::rounding::ten_power;
 use super::{Number, NumberError, Repr};
 
@@ -133,8 +133,19 @@ fn small_value(negative: bool, whole: &str, fraction: &str, shift: i32) -> Optio
 
 fn big_value(negative: bool, whole: &str, fraction: &str, shift: i32) -> Result<Number, NumberError> {
     let digits = [whole, fraction].concat();
-    let size = UBig::from_str_radix(&digits, 10).map_err(|_| NumberError::Syntax)?;
-    let num = if negative { -IBig::from(size) } else { IBig::from(size) };
+    let mut num = BigInt::ZERO;
+    for group in digits.as_bytes().chunks(18) {
+        // A group fits a machine integer.
+        let (mut value, mut power) = (0_i128, 1_i128);
+        for digit in group {
+            value = value * 10 + i128::from(digit - b'0');
+            power *= 10;
+        }
+        num = &(&num * &BigInt::from(power)) + &BigInt::from(value);
+    }
+    if negative {
+        num = -num;
+    }
     let power = ten_power(shift.unsigned_abs());
-    from_big(if shift < 0 { RBig::from_parts(num, power) } else { RBig::from(num * power) })
+    from_big(if shift < 0 { Ratio::new(&num, &power) } else { Ratio::whole(&num * &power) })
 }

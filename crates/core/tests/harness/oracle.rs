@@ -4,9 +4,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use dashu_base::{Abs, Signed};
+use dashu_ratio::RBig;
 use peiyu::diagnostic::Code;
 use peiyu::lang::functions::FunctionId as F;
 use peiyu::lang::node::{Check, Node, NodeKind};
@@ -17,7 +16,7 @@ use peiyu::number::Number;
 /// An outcome; an error is the set of codes of all that failed, as which is met first is left open.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    Number(BigRational),
+    Number(RBig),
     Boolean(bool),
     Text(String),
     Choice(u8),
@@ -28,7 +27,7 @@ pub enum Value {
 use Value::{Boolean, Error, Null};
 
 /// A number of the engine by its exact key.
-pub fn rational(n: &Number) -> BigRational {
+pub fn rational(n: &Number) -> RBig {
     n.to_key().parse().unwrap()
 }
 
@@ -50,12 +49,12 @@ fn strict(values: &[Value]) -> Option<Value> {
     values.contains(&Null).then_some(Null)
 }
 
-fn numbers(values: &[Value]) -> Vec<BigRational> {
+fn numbers(values: &[Value]) -> Vec<RBig> {
     let number = |v: &Value| if let Value::Number(n) = v { n.clone() } else { panic!("{v:?}") };
     values.iter().map(number).collect()
 }
 
-fn strictly(values: &[Value], f: impl Fn(Vec<BigRational>) -> Value) -> Value {
+fn strictly(values: &[Value], f: impl Fn(Vec<RBig>) -> Value) -> Value {
     strict(values).unwrap_or_else(|| f(numbers(values)))
 }
 
@@ -149,7 +148,7 @@ fn compare(op: B, a: &Value, b: &Value) -> Value {
     })
 }
 
-fn arithmetic(op: B, a: &BigRational, b: &BigRational, measured: bool) -> Value {
+fn arithmetic(op: B, a: &RBig, b: &RBig, measured: bool) -> Value {
     Value::Number(match op {
         B::Add => a + b,
         B::Sub => a - b,
@@ -158,30 +157,30 @@ fn arithmetic(op: B, a: &BigRational, b: &BigRational, measured: bool) -> Value 
         B::Div if measured && b.is_negative() => return error(Code::DenominatorNotPositive),
         B::Div => a / b,
         _ if a.is_zero() && b.is_negative() => return error(Code::NumberOutOfDomain),
-        _ => a.pow(i32::try_from(b.to_integer()).unwrap()),
+        _ => a.pow(isize::try_from(b.numerator()).unwrap()),
     })
 }
 
-fn call(f: F, n: &[BigRational]) -> Value {
-    let two = BigRational::from(BigInt::from(2));
-    let count = BigRational::from(BigInt::from(n.len()));
-    let sum = || n.iter().sum::<BigRational>();
+fn call(f: F, n: &[RBig]) -> Value {
+    let two = RBig::from(2_u8);
+    let count = RBig::from(n.len());
+    let sum = || n.iter().fold(RBig::ZERO, |sum, x| sum + x);
     Value::Number(match f {
-        F::Abs => n[0].abs(),
+        F::Abs => n[0].clone().abs(),
         F::Floor | F::Ceiling | F::Decimal | F::RoundUp | F::RoundDown | F::RoundHalfUp | F::RoundHalfDown => {
-            let scale = n.get(1).map_or(0, |s| i32::try_from(s.to_integer()).unwrap());
-            let unit = BigRational::from(BigInt::from(10)).pow(scale);
+            let scale = n.get(1).map_or(0, |s| isize::try_from(s.numerator()).unwrap());
+            let unit = RBig::from(10_u8).pow(scale);
             round(f, &(&n[0] * &unit)) / unit
         }
         F::Modulo if n[1].is_zero() => return error(Code::DivisionByZero),
-        F::Modulo => &n[0] - &n[1] * (&n[0] / &n[1]).floor(),
-        F::Odd => return Boolean(n[0].is_integer() && !(&n[0] / two).is_integer()),
-        F::Even => return Boolean((&n[0] / two).is_integer()),
+        F::Modulo => &n[0] - &n[1] * RBig::from((&n[0] / &n[1]).floor()),
+        F::Odd => return Boolean(n[0].is_int() && !(&n[0] / two).is_int()),
+        F::Even => return Boolean((&n[0] / two).is_int()),
         F::Min => n.iter().min().unwrap().clone(),
         F::Max => n.iter().max().unwrap().clone(),
         F::Sum => sum(),
         F::Mean => sum() / count,
-        F::Product => n.iter().product(),
+        F::Product => n.iter().fold(RBig::ONE, |product, x| product * x),
         F::Median => {
             let mut sorted = n.to_vec();
             sorted.sort();
@@ -192,8 +191,8 @@ fn call(f: F, n: &[BigRational]) -> Value {
 }
 
 /// To a whole number.
-fn round(f: F, x: &BigRational) -> BigRational {
-    let (floor, half) = (x.floor(), BigRational::new(BigInt::one(), BigInt::from(2)));
+fn round(f: F, x: &RBig) -> RBig {
+    let (floor, half) = (RBig::from(x.floor()), RBig::from_parts(1.into(), 2_u8.into()));
     let rest = x - &floor;
     let up = match f {
         F::Floor => false,
@@ -203,7 +202,7 @@ fn round(f: F, x: &BigRational) -> BigRational {
         _ if rest != half => rest > half,
         F::RoundHalfUp => x.is_positive(),
         F::RoundHalfDown => x.is_negative(),
-        _ => !(&floor / BigRational::from(BigInt::from(2))).is_integer(),
+        _ => !(&floor / RBig::from(2_u8)).is_int(),
     };
-    if up { floor + BigRational::one() } else { floor }
+    if up { floor + RBig::ONE } else { floor }
 }
