@@ -219,7 +219,7 @@ pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
     }
     known
         .filter(|k| k.len() <= 256)
-        .map(|k| (strsim::damerau_levenshtein(name, k), k))
+        .map(|k| (strsim::osa_distance(name, k), k))
         .filter(|(d, k)| *d <= 1 + k.chars().count().max(name.chars().count()) / 4)
         .min_by_key(|(d, _)| *d)
         .map(|(_, k)| k)
