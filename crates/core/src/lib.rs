@@ -38,6 +38,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod lang;
 pub mod number;
+pub mod phrase;
 pub mod policy;
 pub mod program;
 pub mod time;

@@ -60,6 +60,11 @@ impl Assessment<'_> {
     }
 }
 
+/// The part of one tier.
+pub(super) fn tier_json(t: &TierAssessment) -> String {
+    serde_json::to_string(&tier(t)).unwrap_or_default()
+}
+
 fn tier<'a>(t: &'a TierAssessment<'a>) -> TierAnswer<'a> {
     let failed = |f: &'a Failed| FailedCriterion { id: f.id, label: f.label, source: f.source, needs_check: f.needs_check };
     let problem = |p: &'a Problem| Difficulty {

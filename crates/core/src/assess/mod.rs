@@ -1,8 +1,11 @@
 //! One firm against a policy: verdict, score, failed criteria with their articles, missing facts, problems.
 
+pub mod distance;
+pub mod explain;
 mod firm;
 mod form;
 mod json;
+mod missing;
 mod read;
 mod uscc;
 
@@ -86,7 +89,8 @@ pub struct TierAssessment<'a> {
     pub groups: Vec<(&'a str, Option<Number>)>,
     /// Why it failed: the criteria that do not hold. Empty unless the verdict is `fail`.
     pub failed: Vec<Failed<'a>>,
-    /// Ids of the facts that would decide, in the order of the documents. Empty unless the verdict is `unknown`.
+    /// Ids of the facts that would decide: those that more undecided tiers read come first, then those that can move more
+    /// points, then in the order of the documents. Empty unless the verdict is `unknown`.
     pub missing: Vec<&'a str>,
     /// What could not be computed, and contradictions.
     pub problems: Vec<Problem>,
@@ -116,6 +120,7 @@ pub struct Assessor {
     lanes: Lanes,
     selection: Selection,
     hash: String,
+    lines: Vec<explain::TierLines>,
 }
 
 impl Assessor {
@@ -128,7 +133,10 @@ impl Assessor {
             Some(_) => vec![t.slot],
         };
         let lanes = Lanes::new(&compiled.program, &compiled.tiers.iter().map(criteria).collect::<Vec<_>>());
-        Ok(Assessor { facts: policy.facts().clone(), compiled, lanes, selection, hash: policy.hash().into() })
+        let (facts, hash) = (policy.facts().clone(), policy.hash().to_owned());
+        let mut assessor = Assessor { facts, compiled, lanes, selection, hash, lines: Vec::new() };
+        assessor.lines = assessor.tier_lines();
+        Ok(assessor)
     }
 
     /// A firm of which nothing is known yet.
@@ -170,7 +178,9 @@ impl Assessor {
     pub fn assess_with(&self, firm: &Firm, workspace: &mut Workspace) -> Assessment<'_> {
         self.compiled.program.run(firm.cells(), workspace);
         let warnings = self.warnings(workspace);
-        let tiers = self.compiled.tiers.iter().map(|t| self.tier(t, workspace, &warnings)).collect();
+        let missing = self.missing_in_order(workspace);
+        let tiers = self.compiled.tiers.iter().zip(missing).map(|(t, missing)| self.tier(t, workspace, &warnings, &missing));
+        let tiers = tiers.collect();
         Assessment { policy: &self.hash, tiers }
     }
 
@@ -203,7 +213,7 @@ impl Assessor {
         holding.map(problem).collect()
     }
 
-    fn tier<'a>(&'a self, tier: &'a Tier, workspace: &Workspace, warnings: &[Problem]) -> TierAssessment<'a> {
+    fn tier<'a>(&'a self, tier: &'a Tier, workspace: &Workspace, warnings: &[Problem], missing: &[u32]) -> TierAssessment<'a> {
         let verdict = Verdict::of(workspace.get(tier.slot));
         let mut variants = vec![&tier.first];
         if let Some((is, renewal)) = &tier.renewal {
@@ -223,8 +233,6 @@ impl Assessor {
             let mut seen = std::collections::HashSet::new();
             failed.retain(|f: &Failed| seen.insert(f.id));
         }
-        let missing =
-            if verdict == Verdict::Unknown { self.compiled.program.missing(&[tier.slot], workspace) } else { Vec::new() };
         let slots = self.facts.slots();
         TierAssessment {
             tier: &tier.id,
@@ -265,7 +273,7 @@ fn collect_failed<'a>(criteria: &'a [Criterion], workspace: &Workspace, out: &mu
         if workspace.get(c.slot).as_boolean() != Some(false) {
             continue;
         }
-        out.push(Failed { id: &c.id, label: &c.label, source: &c.citation, needs_check: c.source.needs_check() });
+        out.push(Failed { id: &c.id, label: &c.label, source: &c.citation.text, needs_check: c.citation.needs_check });
         if let CriterionKind::All(inner) | CriterionKind::Any(inner) = &c.kind {
             collect_failed(inner, workspace, out);
         }

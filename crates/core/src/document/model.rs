@@ -262,6 +262,9 @@ pub struct Fact {
     /// Whether it may be null: known to be empty.
     #[serde(default)]
     pub optional: bool,
+    /// How a boolean's opposite is said, where that is not its name with 未 or not before it.
+    #[serde(default)]
+    pub denial: Option<Text>,
     /// A hint for who fills it in.
     #[serde(default)]
     pub note: Option<Text>,
@@ -402,6 +405,9 @@ pub struct Item {
     /// Several ways to score, the best of which counts.
     #[serde(default)]
     pub best_of: Vec<Banded>,
+    /// The requirement in words, where those made from the expression would not do; `{name}` stands for a parameter's value.
+    #[serde(default)]
+    pub sentence: Option<Text>,
     /// Where it comes from.
     #[serde(default)]
     pub source: Option<Source>,
@@ -441,6 +447,9 @@ pub struct Criterion {
     /// A named group whose criteria stand here.
     #[serde(default)]
     pub include: Option<String>,
+    /// The requirement in words, where those made from the expression would not do; `{name}` stands for a parameter's value.
+    #[serde(default)]
+    pub sentence: Option<Text>,
     /// Where it comes from.
     #[serde(default)]
     pub source: Option<Source>,

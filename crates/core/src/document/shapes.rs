@@ -64,7 +64,7 @@ words!(FactType: Text "text", Enum "enum", Boolean "boolean", Integer "integer",
 words!(TextFormat: Uscc "uscc");
 object!(Fact:
     required ty "type", required label, optional unit, optional min, optional max, optional years, optional year_labels,
-    optional values, optional format, optional key, optional finding, optional optional, optional note);
+    optional values, optional format, optional key, optional finding, optional optional, optional denial, optional note);
 object!(Warning: required when, required label);
 object!(Parameter: required label, optional value, optional unit, optional within, optional source);
 object!(Rule: required label, optional value, optional by "match", optional cases, optional source);
@@ -73,9 +73,11 @@ words!(Boundary: First "first", Higher "higher");
 object!(Scorecard: required label, required max, optional boundary, optional boundary_source, required groups);
 object!(Group: required label, required max, required items);
 object!(Item:
-    required label, required max, optional value, optional bands, optional points, optional best_of, optional source);
+    required label, required max, optional value, optional bands, optional points, optional best_of, optional sentence,
+    optional source);
 object!(Banded: required value, required bands);
-object!(Criterion: optional id, optional label, optional when, optional all, optional any, optional include, optional source);
+object!(Criterion:
+    optional id, optional label, optional when, optional all, optional any, optional include, optional sentence, optional source);
 object!(Tier: optional label, optional scorecard, optional all, optional as_in, optional source);
 object!(CallTier: required new, required renewal);
 object!(Window: required from, required until);

@@ -58,9 +58,17 @@ fn write(value: &Value, sorted: bool, out: &mut String) {
     }
 }
 
-fn write_text(text: &str, out: &mut String) {
-    // A text can always be written.
-    out.push_str(&serde_json::to_string(text).unwrap_or_default());
+/// A text in quotes.
+pub(crate) fn write_text(text: &str, out: &mut String) {
+    // Most texts have nothing to escape.
+    if text.bytes().all(|b| b >= 0x20 && b != b'"' && b != b'\\') {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        // A text can always be written.
+        out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    }
 }
 
 #[cfg(test)]

@@ -2,16 +2,18 @@
 
 use std::fmt;
 
-/// The base units. A ratio is a pure number and has none.
-const BASES: [(&str, &str); 8] = [
-    ("CNY", "元"),
-    ("person", "人"),
-    ("item", "项"),
-    ("year", "年"),
-    ("day", "天"),
-    ("working_day", "个工作日"),
-    ("point", "分"),
-    ("level", "级"),
+use crate::diagnostic::Lang;
+
+/// The base units: id, in Chinese, in English for one and for several. A ratio is a pure number and has none.
+const BASES: [(&str, &str, &str, &str); 8] = [
+    ("CNY", "元", "yuan", "yuan"),
+    ("person", "人", "person", "persons"),
+    ("item", "项", "item", "items"),
+    ("year", "年", "year", "years"),
+    ("day", "天", "day", "days"),
+    ("working_day", "个工作日", "working day", "working days"),
+    ("point", "分", "point", "points"),
+    ("level", "级", "level", "levels"),
 ];
 
 /// A product of powers of base units.
@@ -31,7 +33,7 @@ impl Unit {
         if id == "ratio" {
             return Some(Unit::PURE);
         }
-        let index = BASES.iter().position(|(name, _)| *name == id)?;
+        let index = BASES.iter().position(|(name, ..)| *name == id)?;
         let mut powers = [0; BASES.len()];
         powers[index] = 1;
         Some(Unit(powers))
@@ -39,7 +41,7 @@ impl Unit {
 
     /// The ids that [`Unit::from_id`] knows.
     pub fn ids() -> impl Iterator<Item = &'static str> {
-        BASES.iter().map(|(id, _)| *id).chain(["ratio"])
+        BASES.iter().map(|(id, ..)| *id).chain(["ratio"])
     }
 
     /// Whether it is a pure number.
@@ -75,6 +77,30 @@ impl Unit {
         Some(Unit(out))
     }
 
+    /// What people call it: `元`, `元/人`; in English for one or for several of it.
+    pub fn shown(self, lang: Lang, one: bool) -> String {
+        let name = |base: &(&str, &'static str, &'static str, &'static str), one: bool| match lang {
+            Lang::Zh => base.1,
+            Lang::En if one => base.2,
+            Lang::En => base.3,
+        };
+        let mut above = String::new();
+        let mut below = String::new();
+        for (base, power) in BASES.iter().zip(self.0) {
+            let (part, one) = if power > 0 { (&mut above, one) } else { (&mut below, true) };
+            match power.unsigned_abs() {
+                0 => continue,
+                _ if !part.is_empty() => part.push('·'),
+                _ => {}
+            }
+            part.push_str(name(base, one));
+            if power.unsigned_abs() > 1 {
+                part.push_str(&format!("^{}", power.unsigned_abs()));
+            }
+        }
+        if below.is_empty() { above } else { format!("{above}/{below}") }
+    }
+
     fn combine(self, other: Unit, f: fn(i8, i8) -> Option<i8>) -> Option<Unit> {
         let mut out = [0; BASES.len()];
         for ((o, a), b) in out.iter_mut().zip(self.0).zip(other.0) {
@@ -90,7 +116,7 @@ impl fmt::Display for Unit {
             return f.write_str("ratio");
         }
         let mut first = true;
-        for ((id, _), power) in BASES.iter().zip(self.0) {
+        for ((id, ..), power) in BASES.iter().zip(self.0) {
             if power == 0 {
                 continue;
             }

@@ -1,6 +1,7 @@
 //! Lowers tiers to a program: criteria to booleans, tiers to their conjunction; and checks all that a load must check.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text, suggestion};
 use crate::document::model::{self, Source};
@@ -15,6 +16,7 @@ use crate::time::Date;
 use super::facts::FactTable;
 use super::link::{Linked, Place};
 use super::module::Module;
+use super::said::{Citation, Said, SaidCard, SaidTemplate};
 use super::select::{SelectedTier, Selection};
 
 /// Deepest nesting of criteria, includes counted.
@@ -26,7 +28,7 @@ const MAX_CRITERIA: usize = 2_000;
 #[derive(Clone, Debug)]
 pub enum CriterionKind {
     /// By an expression.
-    When,
+    When(Box<Said>),
     /// All of these must hold.
     All(Vec<Criterion>),
     /// One of these must hold.
@@ -40,10 +42,10 @@ pub struct Criterion {
     pub id: String,
     /// Its name for people.
     pub label: Text,
-    /// Document number and article.
-    pub citation: String,
-    /// Where it comes from.
-    pub source: Source,
+    /// Where it comes from, for people.
+    pub citation: Citation,
+    /// What it requires, in the document's own words.
+    pub sentence: Option<SaidTemplate>,
     /// The slot that holds its answer: a boolean or unknown.
     pub slot: Slot,
     /// How it is answered.
@@ -61,6 +63,8 @@ pub struct Variant {
     pub criteria: Vec<Criterion>,
     /// The slot of its score, where it has one.
     pub score: Option<Slot>,
+    /// The score sheet of that score.
+    pub card: Option<Arc<SaidCard>>,
     /// Group ids and the slots of their scores.
     pub groups: Vec<(String, Slot)>,
 }
@@ -91,6 +95,9 @@ pub struct Compiled {
     pub warnings: Vec<(String, Slot, Text)>,
 }
 
+/// Total, sheet and groups of a tier's score.
+type Score = (Option<Operand>, Option<Arc<SaidCard>>, Vec<(String, Operand)>);
+
 type Slots<'m> = &'m dyn Fn(Operand) -> Slot;
 
 /// A tier or criterion whose slots are not yet settled.
@@ -98,12 +105,13 @@ struct Draft<'a> {
     id: String,
     label: Text,
     source: &'a Source,
+    sentence: Option<SaidTemplate>,
     operand: Operand,
     kind: DraftKind<'a>,
 }
 
 enum DraftKind<'a> {
-    When,
+    When(Box<Said>),
     All(Vec<Draft<'a>>),
     Any(Vec<Draft<'a>>),
 }
@@ -113,6 +121,7 @@ struct DraftVariant<'a> {
     operand: Operand,
     criteria: Vec<Draft<'a>>,
     score: Option<Operand>,
+    card: Option<Arc<SaidCard>>,
     groups: Vec<(String, Operand)>,
 }
 
@@ -293,6 +302,7 @@ impl<'a> Compiler<'a> {
             slot: slots(v.operand),
             criteria: v.criteria.into_iter().map(|d| settle(self.linked, d, slots)).collect(),
             score: v.score.map(slots),
+            card: v.card,
             groups: v.groups.into_iter().map(|(id, o)| (id, slots(o))).collect(),
         };
         let tiers = drafts.into_iter().map(|(id, label, root, first, renewal)| Tier {
@@ -376,16 +386,16 @@ impl<'a> Compiler<'a> {
         if criteria.is_empty() {
             module.error(Diagnostic::new(Code::NoCriteria, place.span(), [id.into()]));
         }
-        let (score, groups) = self.score(at, tier, &place);
+        let (score, card, groups) = self.score(at, tier, &place);
         let label = tier.label.clone().unwrap_or_else(|| id.into());
-        Some((label, DraftVariant { edition: edition.into(), operand, criteria, score, groups }))
+        Some((label, DraftVariant { edition: edition.into(), operand, criteria, score, card, groups }))
     }
 
-    fn score(&mut self, module: usize, tier: &model::Tier, place: &Place) -> (Option<Operand>, Vec<(String, Operand)>) {
-        let (Some(id), Some(module)) = (&tier.scorecard, self.modules.get(module)) else { return (None, Vec::new()) };
+    fn score(&mut self, module: usize, tier: &model::Tier, place: &Place) -> Score {
+        let (Some(id), Some(module)) = (&tier.scorecard, self.modules.get(module)) else { return Score::default() };
         let Some((first, info)) = module.card(id) else {
             module.unknown_reference(&place.below("scorecard"), ("评分表", "scorecard"), id, &[]);
-            return (None, Vec::new());
+            return Score::default();
         };
         let total = module.score_operand(&mut self.builder, first);
         let groups = info
@@ -394,7 +404,8 @@ impl<'a> Compiler<'a> {
             .keys()
             .enumerate()
             .map(|(i, g)| (g.clone(), module.score_operand(&mut self.builder, first + 1 + crate::program::slot(i))));
-        (Some(total), groups.collect())
+        let groups = groups.collect();
+        (Some(total), module.card_index(id).map(|i| module.said_card(&mut self.builder, i)), groups)
     }
 }
 
@@ -403,11 +414,11 @@ fn settle(linked: &Linked, draft: Draft, slots: Slots) -> Criterion {
     Criterion {
         id: draft.id,
         label: draft.label,
-        citation: linked.citation(draft.source),
-        source: draft.source.clone(),
+        citation: Citation { text: linked.citation(draft.source), needs_check: draft.source.needs_check() },
+        sentence: draft.sentence,
         slot: slots(draft.operand),
         kind: match draft.kind {
-            DraftKind::When => CriterionKind::When,
+            DraftKind::When(said) => CriterionKind::When(said),
             DraftKind::All(list) => CriterionKind::All(all(list)),
             DraftKind::Any(list) => CriterionKind::Any(all(list)),
         },
@@ -492,7 +503,8 @@ impl<'a> Lowering<'_, 'a, '_> {
                 let place = at.below("when");
                 let node = self.module.formula_of(when, &Type::Boolean, &place);
                 let answer = self.module.lower(self.builder, &node, &place, &id);
-                (self.builder.emit1(Op::Settle, answer, Kind::Boolean), DraftKind::When)
+                let said = self.module.said(self.builder, &node, &place, &id);
+                (self.builder.emit1(Op::Settle, answer, Kind::Boolean), DraftKind::When(Box::new(said)))
             }
             (None, all @ [_, ..], []) => {
                 let list = self.list(all, &at.below("all"));
@@ -512,7 +524,8 @@ impl<'a> Lowering<'_, 'a, '_> {
             }
         };
         let label = criterion.label.clone().unwrap_or_else(|| id.as_str().into());
-        Some(Draft { id, label, source, operand, kind })
+        let sentence = criterion.sentence.as_ref().map(|t| self.module.template(self.builder, t, at));
+        Some(Draft { id, label, source, sentence, operand, kind })
     }
 }
 

@@ -52,6 +52,8 @@ pub struct FactSlot {
     pub key: bool,
     /// Whether only a reviewer supplies it.
     pub finding: bool,
+    /// How a boolean's opposite is said.
+    pub denial: Option<Text>,
     /// A check of the text.
     pub format: Option<TextFormat>,
     /// What it can be while it isn't given.
@@ -208,6 +210,7 @@ impl FactTable {
                 domain: domain.clone(),
                 choices: choices.clone(),
                 choice_labels: fact.values.values().cloned().collect(),
+                denial: fact.denial.clone(),
                 optional: fact.optional,
                 key: fact.key,
                 finding: fact.finding,

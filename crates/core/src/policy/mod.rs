@@ -5,6 +5,7 @@ mod facts;
 mod hash;
 mod link;
 mod module;
+pub mod said;
 mod score;
 mod select;
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Text, suggestion};
-use crate::document::model::{ById, Day, Formula, OpenSlot, Parameter, Rule, Scorecard, Setting};
+use crate::document::model::{ById, Day, Formula, OpenSlot, Parameter, Rule, Scorecard, Setting, Source};
 use crate::document::tree::escape;
 use crate::lang::check::{check, check_tests};
 use crate::lang::node::{Check, Node, NodeKind};
@@ -21,6 +21,7 @@ use crate::time::Date;
 
 use super::facts::{FactTable, unknown_unit};
 use super::link::{Linked, Part, Place};
+use super::said::SaidSoFar;
 
 /// Deepest chain of rules that refer to rules.
 const MAX_RULE_DEPTH: usize = 64;
@@ -28,6 +29,9 @@ const MAX_RULE_DEPTH: usize = 64;
 /// A parameter and its value on the day.
 pub(super) struct ParameterInfo {
     id: String,
+    label: Text,
+    /// Whether its value was written in percent.
+    percent: bool,
     ty: Type,
     value: Option<Cell>,
 }
@@ -47,7 +51,7 @@ struct RuleInfo<'a> {
 pub(super) struct CardInfo<'a> {
     pub(super) place: Place,
     pub(super) card: &'a Scorecard,
-    first_score: u32,
+    pub(super) first_score: u32,
 }
 
 #[derive(Clone)]
@@ -56,6 +60,9 @@ enum State {
     Busy,
     Done(Rc<Node>),
 }
+
+/// Card, group and item.
+pub(super) type ItemKey = (u32, usize, usize);
 
 enum Name {
     Parameter(u32),
@@ -77,6 +84,8 @@ pub(super) struct Module<'a> {
     states: RefCell<Vec<State>>,
     depth: RefCell<usize>,
     operands: RefCell<HashMap<Symbol, Operand>>,
+    items: RefCell<HashMap<ItemKey, Operand>>,
+    pub(super) said: RefCell<SaidSoFar>,
     pub(super) errors: RefCell<Vec<Diagnostic>>,
 }
 
@@ -100,6 +109,8 @@ impl<'a> Module<'a> {
             states: RefCell::default(),
             depth: RefCell::default(),
             operands: RefCell::default(),
+            items: RefCell::default(),
+            said: RefCell::default(),
             errors: RefCell::default(),
         };
         let parts: Vec<&'a Part> = linked.parts(edition).collect();
@@ -196,7 +207,13 @@ impl<'a> Module<'a> {
     }
 
     fn parameter(&self, id: &str, parameter: &Parameter, place: &Place) -> ParameterInfo {
-        let broken = |ty| ParameterInfo { id: id.into(), ty, value: None };
+        let broken = |ty| ParameterInfo {
+            id: id.into(),
+            label: parameter.label.clone(),
+            percent: parameter.value.as_ref().and_then(|v| v.0.as_str()).is_some_and(|text| text.contains('%')),
+            ty,
+            value: None,
+        };
         let declared = parameter.unit.as_ref().map(|u| Unit::from_id(u).ok_or_else(|| self.error(unknown_unit(u, place))));
         match (&parameter.value, declared) {
             (Some(value), _) => match self.constant(value, &place.below("value")) {
@@ -204,7 +221,7 @@ impl<'a> Module<'a> {
                     if let Some(within) = &parameter.within {
                         self.within(id, &ty, &cell, within, &place.below("value"), &place.below("within"));
                     }
-                    ParameterInfo { id: id.into(), ty, value: Some(cell) }
+                    ParameterInfo { value: Some(cell), ..broken(ty) }
                 }
                 None => broken(Type::Broken),
             },
@@ -329,7 +346,29 @@ impl<'a> Module<'a> {
         node
     }
 
-    fn rule_node(&self, index: u32) -> Rc<Node> {
+    /// What people are told of a rule: where it stands, its id, name and source.
+    pub(super) fn rule_for_people(&self, index: u32) -> (Place, &str, Text, Option<&Source>) {
+        let Some(rule) = self.rules.get(index as usize) else { return (Place::default(), "", Text::default(), None) };
+        let (label, source) = match &rule.body {
+            Body::Rule(r) => (r.label.clone(), r.source.as_ref()),
+            Body::Slot(s, _) => (s.label.clone(), Some(&s.source)),
+        };
+        (rule.place.clone(), &rule.id, label, source)
+    }
+
+    pub(super) fn is_percentage(&self, parameter: u32) -> bool {
+        self.parameters.get(parameter as usize).is_some_and(|p| p.percent)
+    }
+
+    pub(super) fn parameter_ids(&self) -> Vec<&str> {
+        self.parameters.iter().map(|p| p.id.as_str()).collect()
+    }
+
+    pub(super) fn parameter_label(&self, index: u32) -> Text {
+        self.parameters.get(index as usize).map(|p| p.label.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn rule_node(&self, index: u32) -> Rc<Node> {
         let state = self.states.borrow().get(index as usize).cloned();
         let Some(rule) = self.rules.get(index as usize) else { return Rc::new(broken()) };
         match state {
@@ -475,7 +514,7 @@ impl<'a> Module<'a> {
     }
 
     /// The operand of a symbol, lowered the first time it is read.
-    fn operand(&self, builder: &mut Builder, symbol: Symbol) -> Operand {
+    pub(super) fn operand(&self, builder: &mut Builder, symbol: Symbol) -> Operand {
         if let Some(known) = self.operands.borrow().get(&symbol) {
             return *known;
         }
@@ -516,6 +555,16 @@ impl<'a> Module<'a> {
         }
     }
 
+    /// Notes where the points of an item are.
+    pub(super) fn note_item(&self, key: ItemKey, operand: Operand) {
+        self.items.borrow_mut().insert(key, operand);
+    }
+
+    /// The points of an item of a card that was lowered.
+    pub(super) fn item_operand(&self, builder: &mut Builder, key: ItemKey) -> Operand {
+        self.items.borrow().get(&key).copied().unwrap_or_else(|| builder.number(crate::number::Number::ZERO))
+    }
+
     /// The operand of a card's total or of one of its groups.
     pub(super) fn score_operand(&self, builder: &mut Builder, index: u32) -> Operand {
         self.operand(builder, Symbol::Score(index))
@@ -525,6 +574,13 @@ impl<'a> Module<'a> {
     pub(super) fn check_rules(&self) {
         for i in 0..self.rules.len() {
             self.rule_node(crate::program::slot(i));
+        }
+    }
+
+    pub(super) fn card_index(&self, id: &str) -> Option<u32> {
+        match self.names.get(id)? {
+            Name::Card(i) => Some(*i),
+            _ => None,
         }
     }
 

@@ -38,7 +38,12 @@ impl Module<'_> {
                 group
                     .items
                     .iter()
-                    .map(|(id, item)| self.item(builder, id, item, info.card.boundary, &place.below(&escape(id))))
+                    .enumerate()
+                    .map(|(i, (id, item))| {
+                        let points = self.item(builder, id, item, info.card.boundary, &place.below(&escape(id)));
+                        self.note_item((card_index, g, i), points);
+                        points
+                    })
                     .collect()
             }
         };

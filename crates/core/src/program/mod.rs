@@ -8,6 +8,7 @@ pub mod build;
 pub mod cell;
 pub mod interval;
 pub mod lane;
+pub mod slice;
 pub mod step;
 pub mod trace;
 
@@ -168,6 +169,16 @@ impl Program {
     /// The slot of a fact.
     pub fn fact_slot(&self, fact: u32) -> Slot {
         slot(self.constants.len()) + fact
+    }
+
+    /// The slot of an operand of the builder that made the program.
+    pub fn slot_of(&self, operand: build::Operand) -> Slot {
+        let constants = slot(self.constants.len());
+        match operand {
+            build::Operand::Constant(i) => i,
+            build::Operand::Fact(i) => constants + i,
+            build::Operand::Result(i) => constants + self.facts + i,
+        }
     }
 
     /// The fact of a slot, if it is one.

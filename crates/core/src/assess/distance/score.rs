@@ -1,0 +1,166 @@
+//! Which indicators of a score sheet to raise, and by how much, until the score is enough.
+
+use std::cmp::Ordering;
+
+use crate::number::Number;
+use crate::policy::said::{SaidCard, SaidItem};
+use crate::program::Workspace;
+use crate::program::cell::Cell;
+
+use super::super::Assessor;
+use super::search::{Goal, Grid, Trial, step};
+use super::{Change, MAX_WAYS, order};
+
+/// Most indicators of one way.
+const MAX_INDICATORS: usize = 6;
+/// Most combinations looked at for each number of indicators.
+const MAX_COMBINATIONS: usize = 100_000;
+/// Most combinations tried out.
+const MAX_TRIED: usize = 200;
+
+/// An indicator's rise by the change of one fact.
+struct Rise {
+    change: Change,
+    gain: Number,
+    size: Number,
+}
+
+impl Assessor {
+    /// The ways to raise a score until the criterion holds.
+    pub(super) fn raised(
+        &self,
+        card: &SaidCard,
+        group: Option<usize>,
+        need: &Number,
+        trial: &mut Trial,
+        run: &Workspace,
+    ) -> Vec<Vec<Change>> {
+        let groups = card.groups.iter().enumerate().filter(|(i, _)| group.is_none_or(|g| g == *i));
+        let items: Vec<Vec<Rise>> = groups.flat_map(|(_, g)| &g.items).map(|item| self.rises(item, run)).collect();
+        for count in 1..=items.len().min(MAX_INDICATORS) {
+            // A single rise may do more than its own item says; of several at least the sum must.
+            let need = if count == 1 { &Number::ZERO } else { need };
+            let mut found = Combinations { items: &items, need, out: Vec::new() };
+            found.choose(0, count, &mut Vec::new());
+            let mut combinations = found.out;
+            combinations.sort_by(|a, b| order(&a.0, &b.0));
+            let mut ways: Vec<Vec<Change>> = Vec::new();
+            for (_, rises) in combinations.into_iter().take(MAX_TRIED) {
+                let changes: Vec<Change> = rises.iter().map(|r| r.change.clone()).collect();
+                if self.just_enough(&changes, trial) {
+                    ways.push(changes);
+                    if ways.len() == MAX_WAYS {
+                        break;
+                    }
+                }
+            }
+            if !ways.is_empty() {
+                return ways;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether the changes make the criterion hold, and none of them could be one step less.
+    fn just_enough(&self, changes: &[Change], trial: &mut Trial) -> bool {
+        let values = |changes: &[Change]| changes.iter().map(|c| (c.fact, c.to.clone())).collect::<Vec<_>>();
+        if trial.with_all(&values(changes)).as_boolean() != Some(true) {
+            return false;
+        }
+        (0..changes.len()).all(|i| {
+            let mut less = changes.to_vec();
+            let Some(change) = less.get_mut(i) else { return true };
+            match self.one_less(change) {
+                Some(to) => change.to = to,
+                None => return true,
+            }
+            trial.with_all(&values(&less)).as_boolean() != Some(true)
+        })
+    }
+
+    /// The changed value one step nearer to what it is; nothing where it can't be nearer without being the same.
+    fn one_less(&self, change: &Change) -> Option<Cell> {
+        let (Some(from), Some(to)) = (change.from.as_number(), change.to.as_number()) else { return Some(change.from.clone()) };
+        let step = step(self.facts.get(change.fact)?);
+        let nearer = if from.compare(to) == Ok(Ordering::Less) { to.sub(&step) } else { to.add(&step) };
+        nearer.ok().map(Cell::Number)
+    }
+
+    /// Every rise of an item: for each fact that it reads, the least change to each better number of points.
+    fn rises(&self, item: &SaidItem, run: &Workspace) -> Vec<Rise> {
+        let program = &self.compiled.program;
+        let at = program.slot_of(item.at);
+        let Some(now) = run.get(at).as_number().cloned() else { return Vec::new() };
+        if order(&now, &item.max) != Ordering::Less {
+            return Vec::new();
+        }
+        let mut out = Vec::new();
+        let mut trial = Trial::new(program, run, at);
+        for fact in program.facts_read(&[at]) {
+            let Some(slot) = self.facts.get(fact) else { continue };
+            let from = run.get(program.fact_slot(fact)).clone();
+            let mut values = Vec::new();
+            if let Cell::Number(own) = &from {
+                for grid in [true, false].into_iter().filter_map(|up| Grid::new(slot, own, up)) {
+                    let (mut points, mut past) = (now.clone(), 0);
+                    // The next better band, and the next, until there is none.
+                    while let Some((place, to)) = trial.next(fact, &grid, &Goal::Above(points.clone()), past) {
+                        let Some(reached) = trial.with(fact, to.clone()).as_number().cloned() else { break };
+                        values.push(to);
+                        (points, past) = (reached, place);
+                    }
+                }
+            } else {
+                values = trial.better(fact, slot, &now);
+            }
+            for to in values {
+                let gained = trial.with(fact, to.clone()).as_number().cloned();
+                if let Some(gain) = gained.and_then(|g| g.sub(&now).ok()) {
+                    let change = Change { fact, from: from.clone(), to };
+                    out.push(Rise { size: change.size(), change, gain });
+                }
+            }
+            trial.put_back(fact, from);
+        }
+        // Of two rises with the same gain the nearer one is enough.
+        out.sort_by(|a, b| order(&b.gain, &a.gain).then(order(&a.size, &b.size)));
+        out.dedup_by(|b, a| order(&a.gain, &b.gain) == Ordering::Equal);
+        out
+    }
+}
+
+/// Sets of rises, at most one an item and one a fact.
+struct Combinations<'r> {
+    items: &'r [Vec<Rise>],
+    /// Points that they must gain together.
+    need: &'r Number,
+    out: Vec<(Number, Vec<&'r Rise>)>,
+}
+
+impl<'r> Combinations<'r> {
+    fn choose(&mut self, from: usize, left: usize, chosen: &mut Vec<&'r Rise>) {
+        if self.out.len() >= MAX_COMBINATIONS {
+            return;
+        }
+        let sum =
+            |of: fn(&Rise) -> &Number| chosen.iter().try_fold(Number::ZERO, |sum, r| sum.add(of(r))).unwrap_or(Number::ZERO);
+        if left == 0 {
+            if order(&sum(|r| &r.gain), self.need) == Ordering::Less {
+                return;
+            }
+            self.out.push((sum(|r| &r.size), chosen.clone()));
+            return;
+        }
+        let items: &'r [Vec<Rise>] = self.items;
+        for (i, rises) in items.iter().enumerate().skip(from) {
+            for rise in rises {
+                if chosen.iter().any(|c| c.change.fact == rise.change.fact) {
+                    continue;
+                }
+                chosen.push(rise);
+                self.choose(i + 1, left - 1, chosen);
+                chosen.pop();
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! An explanation as JSON, the same in every language: the answer, and under each tier the tree of its reasons.
+
+use crate::diagnostic::Lang;
+use crate::document::write::write_text;
+use crate::phrase;
+use crate::policy::FactSlot;
+use crate::program::cell::Cell;
+
+use super::super::json::tier_json;
+use super::{Explanation, LineKind, Reason};
+
+impl Explanation<'_> {
+    /// `{"policy", "tiers": [{...as in an answer..., "reasons": [{"kind", "id", "label", "sentence", "holds", "fact", "value",
+    /// "shown", "limit", "max", "source", "needs_check", "children"}], "distances": [{"criterion", "label", "ways": [[{"fact", "from",
+    /// "to", "sentence"}]]}]}]}`.
+    ///
+    /// Values and limits are decimal strings, booleans or ids of an enum; `shown` is the value in words, `{"zh", "en"}`.
+    /// What does not apply is left out; `holds` is null where a condition is open.
+    pub fn to_json(&self) -> String {
+        let mut out = String::from("{\"policy\":");
+        write_text(self.assessment.policy, &mut out);
+        out.push_str(",\"tiers\":[");
+        for (i, tier) in self.assessment.tiers.iter().enumerate() {
+            if i > 0 {
+                out.push(',');
+            }
+            out.push_str(&tier_json(tier));
+            // The reasons go in before the object's closing bracket.
+            out.pop();
+            out.push_str(",\"reasons\":");
+            self.children(&self.reasons(i), 0, &mut out);
+            self.far(i, &mut out);
+            out.push('}');
+        }
+        out.push_str("]}");
+        out
+    }
+
+    /// What would make the criteria hold that don't.
+    fn far(&self, tier: usize, out: &mut String) {
+        out.push_str(",\"distances\":[");
+        for (i, distance) in self.distances(tier).iter().enumerate() {
+            out.push_str(if i > 0 { ",{\"criterion\":" } else { "{\"criterion\":" });
+            write_text(&distance.criterion.id, out);
+            both("label", &distance.criterion.label.zh, &distance.criterion.label.en, out);
+            out.push_str(",\"ways\":[");
+            for (i, way) in distance.ways.iter().enumerate() {
+                out.push_str(if i > 0 { ",[" } else { "[" });
+                for (i, change) in way.iter().enumerate() {
+                    let Some(slot) = self.assessor.facts.get(change.fact) else { continue };
+                    out.push_str(if i > 0 { ",{\"fact\":" } else { "{\"fact\":" });
+                    write_text(&slot.id, out);
+                    out.push_str(",\"from\":");
+                    plain(Some(&change.from), Some(slot), out);
+                    out.push_str(",\"to\":");
+                    plain(Some(&change.to), Some(slot), out);
+                    let said = phrase::change(slot, &change.from, &change.to);
+                    both("sentence", &said.zh, &said.en, out);
+                    out.push('}');
+                }
+                out.push(']');
+            }
+            out.push_str("]}");
+        }
+        out.push(']');
+    }
+
+    /// The reasons at a depth, each with those that follow it and stand deeper.
+    fn children(&self, reasons: &[Reason], depth: usize, out: &mut String) {
+        out.push('[');
+        let mut rest = reasons;
+        while let Some((reason, after)) = rest.split_first() {
+            let end = after.iter().position(|r| r.line.depth <= depth).unwrap_or(after.len());
+            let (below, next) = after.split_at(end);
+            self.node(reason, below, out);
+            if !next.is_empty() {
+                out.push(',');
+            }
+            rest = next;
+        }
+        out.push(']');
+    }
+
+    fn node(&self, reason: &Reason, below: &[Reason], out: &mut String) {
+        let line = reason.line;
+        out.push_str("{\"kind\":");
+        write_text(line.kind.id(), out);
+        if !line.id.is_empty() {
+            out.push_str(",\"id\":");
+            write_text(&line.id, out);
+        }
+        both("label", &line.label.zh, &line.label.en, out);
+        if !line.sentence.zh.is_empty() {
+            both("sentence", &line.sentence.zh, &line.sentence.en, out);
+        }
+        if line.holds.is_some() {
+            out.push_str(match reason.holds {
+                Some(true) => ",\"holds\":true",
+                Some(false) => ",\"holds\":false",
+                None => ",\"holds\":null",
+            });
+        }
+        self.measured(reason, out);
+        if let Some(max) = &line.max {
+            out.push_str(",\"max\":");
+            write_text(&max.to_string(), out);
+        }
+        if let Some(source) = &line.source {
+            out.push_str(",\"source\":");
+            write_text(&source.text, out);
+            out.push_str(if source.needs_check { ",\"needs_check\":true" } else { ",\"needs_check\":false" });
+        }
+        if !below.is_empty() {
+            out.push_str(",\"children\":");
+            self.children(below, line.depth + 1, out);
+        }
+        out.push('}');
+    }
+
+    fn measured(&self, reason: &Reason, out: &mut String) {
+        let Some(measure) = &reason.line.measure else { return };
+        let fact = measure.fact.and_then(|f| self.assessor.facts.get(f));
+        if let Some(fact) = fact
+            && reason.line.kind != LineKind::Fact
+        {
+            out.push_str(",\"fact\":");
+            write_text(&fact.id, out);
+        }
+        out.push_str(",\"value\":");
+        plain(reason.value, fact, out);
+        if let (Some(zh), Some(en)) = (self.shown(reason, Lang::Zh), self.shown(reason, Lang::En)) {
+            both("shown", &zh, &en, out);
+        }
+        if let Some(limit) = reason.limit {
+            out.push_str(",\"limit\":");
+            write_text(&limit.to_string(), out);
+        }
+    }
+}
+
+/// A value: a decimal string, a boolean, or the id of an enum's.
+fn plain(cell: Option<&Cell>, fact: Option<&FactSlot>, out: &mut String) {
+    match cell {
+        Some(Cell::Number(n)) => write_text(&n.to_string(), out),
+        Some(Cell::Boolean(true)) => out.push_str("true"),
+        Some(Cell::Boolean(false)) => out.push_str("false"),
+        Some(Cell::Text(text)) => write_text(text, out),
+        Some(Cell::Choice(i)) => match fact.and_then(|f| f.choices.get(usize::from(*i))) {
+            Some(id) => write_text(id, out),
+            None => out.push_str("null"),
+        },
+        _ => out.push_str("null"),
+    }
+}
+
+fn both(key: &str, zh: &str, en: &str, out: &mut String) {
+    out.push_str(",\"");
+    out.push_str(key);
+    out.push_str("\":{\"zh\":");
+    write_text(zh, out);
+    out.push_str(",\"en\":");
+    write_text(en, out);
+    out.push('}');
+}

@@ -1,0 +1,133 @@
+//! Why: from a tier to the facts that it reads, each line with its rule in words, its value, its threshold and its source.
+
+mod html;
+mod json;
+mod lines;
+mod text;
+
+use crate::diagnostic::{Lang, Text};
+use crate::number::Number;
+use crate::phrase;
+use crate::program::Workspace;
+use crate::program::cell::Cell;
+
+use super::distance::Distance;
+use super::{Assessment, Assessor, Firm};
+
+pub use lines::{Line, LineKind, Measure};
+
+/// The lines of a tier: as a first recognition is judged, and as a renewal where that differs.
+#[derive(Clone, Debug)]
+pub(super) struct TierLines {
+    first: Vec<Line>,
+    renewal: Option<Vec<Line>>,
+}
+
+/// The answer for one firm with its reasons.
+#[derive(Clone, Debug)]
+pub struct Explanation<'a> {
+    /// The answer.
+    pub assessment: Assessment<'a>,
+    assessor: &'a Assessor,
+    values: Workspace,
+    distances: Vec<Vec<Distance<'a>>>,
+    /// What identifies the firm: name and value of its key and of its other texts.
+    firm: Vec<(&'a Text, String)>,
+}
+
+/// A line with a firm's answer.
+#[derive(Clone, Debug)]
+pub struct Reason<'a> {
+    /// The line.
+    pub line: &'a Line,
+    /// Whether it holds; none where it is open or is not a condition.
+    pub holds: Option<bool>,
+    /// The value, where it is known.
+    pub value: Option<&'a Cell>,
+    /// The threshold, where it is a number.
+    pub limit: Option<&'a Number>,
+}
+
+impl Assessor {
+    pub(super) fn tier_lines(&self) -> Vec<TierLines> {
+        let tiers = self.compiled.tiers.iter().map(|t| TierLines {
+            first: lines::lines(&self.compiled, &t.first, &self.facts),
+            renewal: t.renewal.as_ref().map(|(_, v)| lines::lines(&self.compiled, v, &self.facts)),
+        });
+        tiers.collect()
+    }
+
+    /// The whole answer for a firm, with its reasons.
+    pub fn explain(&self, firm: &Firm, workspace: &mut Workspace) -> Explanation<'_> {
+        let assessment = self.assess_with(firm, workspace);
+        let texts = self.facts.slots().iter().zip(firm.cells()).filter_map(|(slot, cell)| match cell {
+            Cell::Text(text) => Some((slot.key, &slot.label, text.to_string())),
+            _ => None,
+        });
+        let (mut named, mut others): (Vec<_>, Vec<_>) = texts.partition(|(key, ..)| *key);
+        named.append(&mut others);
+        let firm = named.into_iter().map(|(_, label, text)| (label, text)).collect();
+        Explanation { assessment, assessor: self, values: workspace.clone(), distances: Vec::new(), firm }
+    }
+}
+
+impl<'a> Explanation<'a> {
+    /// Adds how far off the criteria are that don't hold: it takes longer than the rest, so it is asked for apart.
+    #[must_use]
+    pub fn with_distances(mut self) -> Self {
+        self.distances = self.assessor.distances(&self.values);
+        self
+    }
+
+    /// How far off the criteria of a tier are, by its place: a criterion each, where there is a way.
+    pub fn distances(&self, tier: usize) -> &[Distance<'a>] {
+        self.distances.get(tier).map_or(&[], Vec::as_slice)
+    }
+
+    /// The reasons of a tier by its place, in the order they are read. Where it is open whether the firm applies for
+    /// renewal, those of both editions follow one another.
+    pub fn reasons(&self, tier: usize) -> Vec<Reason<'_>> {
+        let (Some(compiled), Some(lines)) = (self.assessor.compiled.tiers.get(tier), self.assessor.lines.get(tier)) else {
+            return Vec::new();
+        };
+        let renewal = match (&compiled.renewal, &lines.renewal) {
+            (Some((is, _)), Some(renewal)) => (self.values.get(*is).as_boolean(), renewal.as_slice()),
+            _ => (Some(false), [].as_slice()),
+        };
+        let first = if renewal.0 == Some(true) { [].as_slice() } else { lines.first.as_slice() };
+        let second = if renewal.0 == Some(false) { [].as_slice() } else { renewal.1 };
+        let mut out = Vec::with_capacity(first.len() + second.len());
+        let mut skip = None;
+        for line in first.iter().chain(second) {
+            if skip.is_some_and(|depth| line.depth > depth) {
+                continue;
+            }
+            skip = None;
+            // The branch of a rule that this firm does not take.
+            if line.under.iter().any(|(slot, wanted)| self.values.get(*slot).as_boolean().is_some_and(|is| is != *wanted)) {
+                skip = Some(line.depth);
+                continue;
+            }
+            out.push(self.reason(line));
+        }
+        out
+    }
+
+    fn reason<'s>(&'s self, line: &'s Line) -> Reason<'s> {
+        let cell = |slot| self.values.get(slot);
+        let measure = line.measure.as_ref();
+        Reason {
+            line,
+            holds: line.holds.and_then(|slot| cell(slot).as_boolean()),
+            value: measure.map(|m| cell(m.value)).filter(|c| !matches!(c, Cell::Unknown(_) | Cell::Error(_))),
+            limit: measure.and_then(|m| m.limit).and_then(|slot| cell(slot).as_number()),
+        }
+    }
+
+    /// The value of a reason in words.
+    fn shown(&self, reason: &Reason, lang: Lang) -> Option<String> {
+        let measure = reason.line.measure.as_ref()?;
+        let fact = measure.fact.and_then(|i| self.assessor.facts.get(i));
+        phrase::value(reason.value?, measure.style, fact, reason.limit, lang)
+    }
+}
