@@ -9,9 +9,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use peiyu::assess::{Assessor, JsonNumbers, MoneyUnit};
-use peiyu::diagnostic::Diagnostics;
+use peiyu::diagnostic::{Diagnostics, Lang};
 use peiyu::document::DocumentSet;
 use peiyu::policy::{Choice, Policy};
+use peiyu::program::Workspace;
 use serde_json::{Value, json};
 
 use crate::process::{root, scratch};
@@ -21,6 +22,8 @@ use file::Case;
 
 /// The day on which all cases are judged.
 const TODAY: &str = "2026-11-24";
+/// One case in so many is explained, too: an explanation is a hundred times as long as an answer.
+const EXPLAINED: usize = 13;
 
 /// Runs every case; counts each.
 pub fn run(steps: &mut Steps) {
@@ -40,9 +43,10 @@ fn all() -> Result<(u64, u64), String> {
     let mut engine = Engine::new()?;
     let (mut passed, mut failed) = (0, 0);
     let mut written = Vec::new();
-    for case in &cases {
-        let answer = engine.answer(case)?;
-        let differences = expect::differences(&case.expect, &answer)?;
+    for (index, case) in cases.iter().enumerate() {
+        let answer = engine.answer(case, index % EXPLAINED == 0)?;
+        let plain = answer.as_ref().map(|said| said.answer.clone()).map_err(Clone::clone);
+        let differences = expect::differences(&case.expect, &plain)?;
         if differences.is_empty() {
             passed += 1;
         } else {
@@ -68,7 +72,13 @@ fn write(cases: &Value) -> Outcome {
 /// What the engine says: the bytes of an answer, or why there is none.
 type Answer = Result<String, Diagnostics>;
 
-fn record(case: &Case, answer: &Answer) -> Value {
+/// The bytes of an answer and, of some, of its explanation.
+struct Said {
+    answer: String,
+    explained: Option<Value>,
+}
+
+fn record(case: &Case, answer: &Result<Said, Diagnostics>) -> Value {
     let error = |e: &Diagnostics| e.0.iter().map(peiyu::diagnostic::Diagnostic::to_json).collect::<Vec<_>>();
     json!({
         "id": case.id,
@@ -77,7 +87,8 @@ fn record(case: &Case, answer: &Answer) -> Value {
         "today": TODAY,
         "firm": case.firm,
         "money_unit": if case.ten_thousand { "万元" } else { "元" },
-        "answer": answer.as_ref().ok(),
+        "answer": answer.as_ref().ok().map(|said| &said.answer),
+        "explained": answer.as_ref().ok().and_then(|said| said.explained.as_ref()),
         "error": answer.as_ref().err().map(error),
     })
 }
@@ -95,7 +106,7 @@ impl Engine {
         Ok(Engine { documents, policies: BTreeMap::new(), assessors: BTreeMap::new() })
     }
 
-    fn answer(&mut self, case: &Case) -> Result<Answer, String> {
+    fn answer(&mut self, case: &Case, explained: bool) -> Result<Result<Said, Diagnostics>, String> {
         let assessor = match self.assessor(case)? {
             Ok(assessor) => assessor,
             Err(e) => return Ok(Err(e.clone())),
@@ -103,7 +114,14 @@ impl Engine {
         let mut firm = assessor.firm();
         firm.money_unit(if case.ten_thousand { MoneyUnit::TenThousand } else { MoneyUnit::Yuan });
         let text = Value::Object(case.firm.clone()).to_string();
-        Ok(firm.read_json(&text, JsonNumbers::Exact).map(|()| assessor.assess(&firm).to_json()))
+        if let Err(e) = firm.read_json(&text, JsonNumbers::Exact) {
+            return Ok(Err(e));
+        }
+        let explained = explained.then(|| {
+            let explanation = assessor.explain(&firm, &mut Workspace::default()).with_distances();
+            json!({"json": explanation.to_json(), "html": explanation.to_html(Lang::Zh), "text": explanation.to_text(Lang::En)})
+        });
+        Ok(Ok(Said { answer: assessor.assess(&firm).to_json(), explained }))
     }
 
     fn assessor(&mut self, case: &Case) -> Result<&Result<Assessor, Diagnostics>, String> {

@@ -7,13 +7,13 @@ mod firm;
 
 use std::cell::RefCell;
 
-use peiyu::assess::{Assessor, MoneyUnit};
-use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use peiyu::assess::{Assessor, Firm, MoneyUnit};
+use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Lang, Span};
 use peiyu::policy::{Choice, Policy as Linked};
 use peiyu::program::Workspace;
 use peiyu::time::Date;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyDict};
 use serde_json::json;
 
 use documents::Source;
@@ -29,6 +29,16 @@ struct Policy {
     id: String,
     assessor: Assessor,
     money: MoneyUnit,
+}
+
+impl Policy {
+    /// The firm of a dict's facts; every one that is refused is told.
+    fn filled(&self, fields: &Bound<'_, PyDict>) -> PyResult<Firm<'_>> {
+        let mut facts = self.assessor.firm();
+        facts.money_unit(self.money);
+        let refused = firm::fill(&mut facts, fields)?;
+        if refused.is_empty() { Ok(facts) } else { Err(error::raised(fields.py(), &refused)) }
+    }
 }
 
 #[pymethods]
@@ -64,16 +74,30 @@ impl Policy {
     /// The interpreter's lock is kept: the work is over in microseconds, and a thread that gave the lock up to one in
     /// pure Python would wait milliseconds for it.
     fn assess<'py>(&self, firm: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
-        let py = firm.py();
-        let fields = firm::fields(firm)?;
-        let mut facts = self.assessor.firm();
-        facts.money_unit(self.money);
-        let refused = firm::fill(&mut facts, &fields)?;
-        if !refused.is_empty() {
-            return Err(error::raised(py, &refused));
-        }
+        let facts = self.filled(&firm::fields(firm)?)?;
         let json = WORKSPACE.with_borrow_mut(|workspace| self.assessor.assess_with(&facts, workspace).to_json());
-        Ok(PyBytes::new(py, json.as_bytes()))
+        Ok(PyBytes::new(firm.py(), json.as_bytes()))
+    }
+
+    /// A firm's facts as a dict of its own.
+    #[staticmethod]
+    fn fields<'py>(firm: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
+        firm::fields(firm)
+    }
+
+    /// The answer with its reasons, UTF-8: `json`, or `text` or `html` in a language.
+    fn explain<'py>(&self, fields: &Bound<'py, PyDict>, form: &str, english: bool) -> PyResult<Bound<'py, PyBytes>> {
+        let facts = self.filled(fields)?;
+        let lang = if english { Lang::En } else { Lang::Zh };
+        let out = WORKSPACE.with_borrow_mut(|workspace| {
+            let explanation = self.assessor.explain(&facts, workspace).with_distances();
+            match form {
+                "html" => explanation.to_html(lang),
+                "text" => explanation.to_text(lang),
+                _ => explanation.to_json(),
+            }
+        });
+        Ok(PyBytes::new(fields.py(), out.as_bytes()))
     }
 
     /// The policy's id.

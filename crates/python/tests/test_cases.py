@@ -29,14 +29,18 @@ def load(policy: str, choice: str, today: str, money_unit: Any) -> peiyu.Policy:
     return peiyu.load(policy, **json.loads(choice), today=today, money_unit=money_unit)
 
 
-def outcome(case: dict[str, Any]) -> tuple[str | None, list[Any] | None]:
+def outcome(case: dict[str, Any]) -> tuple[str | None, list[Any] | None, dict[str, str] | None]:
     try:
         policy = load(case["policy"], json.dumps(case["choice"]), case["today"], case["money_unit"])
-        return policy.assess(case["firm"]).to_json(), None
+        answer, explained = policy.assess(case["firm"]).to_json(), None
+        if case["explained"] is not None:
+            why = policy.explain(case["firm"])
+            explained = {"json": why.to_json(), "html": why.to_html(), "text": why.to_text("en")}
+        return answer, None, explained
     except peiyu.PeiyuError as error:
-        return None, [diagnostic.to_dict() for diagnostic in error.diagnostics]
+        return None, [diagnostic.to_dict() for diagnostic in error.diagnostics], None
 
 
 @pytest.mark.parametrize("case", read())
 def test_case(case: dict[str, Any]) -> None:
-    assert outcome(case) == (case["answer"], case["error"])
+    assert outcome(case) == (case["answer"], case["error"], case["explained"])

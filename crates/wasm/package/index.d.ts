@@ -81,6 +81,61 @@ export interface FailedCriterion {
   readonly needs_check: boolean;
 }
 
+/** An answer with its reasons. */
+export interface ExplainedAnswer {
+  /** Hash of the policy. */
+  readonly policy: string;
+  readonly tiers: readonly ExplainedTier[];
+}
+
+export interface ExplainedTier extends TierAnswer {
+  /** Why: the criteria, and below them what they read. */
+  readonly reasons: readonly Reason[];
+  /** What would make the criteria hold that don't. */
+  readonly distances: readonly Distance[];
+}
+
+export interface Reason {
+  readonly kind: 'criterion' | 'condition' | 'rule' | 'score' | 'group' | 'item' | 'fact';
+  /** Of a criterion, an item or a fact. */
+  readonly id?: string;
+  readonly label: Text;
+  /** What is required, or how the value comes about. */
+  readonly sentence?: Text;
+  /** Whether a criterion or condition holds; null where it is open. */
+  readonly holds?: boolean | null;
+  /** The fact that a criterion is about, where it is about one. */
+  readonly fact?: string;
+  /** A decimal, a boolean, or the id of an enum's value; null where it isn't known. */
+  readonly value?: string | boolean | null;
+  /** The value in words. */
+  readonly shown?: Text;
+  /** The threshold, a decimal. */
+  readonly limit?: string;
+  /** Most points, a decimal. */
+  readonly max?: string;
+  /** Document number and article. */
+  readonly source?: string;
+  /** Whether the wording must still be held against the official text. */
+  readonly needs_check?: boolean;
+  readonly children?: readonly Reason[];
+}
+
+export interface Distance {
+  /** The criterion. */
+  readonly criterion: string;
+  readonly label: Text;
+  /** Each way's changes; the nearest first. */
+  readonly ways: readonly (readonly Change[])[];
+}
+
+export interface Change {
+  readonly fact: string;
+  readonly from: string | boolean | null;
+  readonly to: string | boolean | null;
+  readonly sentence: Text;
+}
+
 export interface Problem {
   readonly code: string;
   readonly severity: Severity;
@@ -173,6 +228,26 @@ export class Policy {
    * @throws {PeiyuError}
    */
   assessJson(firm: Firm | string): string;
+  /**
+   * Assesses a firm and says why: each criterion with its figures and article, and how far off those are that don't hold.
+   * @throws {PeiyuError}
+   */
+  explain(firm: Firm): ExplainedAnswer;
+  /**
+   * The same as the engine's own text, which is the same in every language.
+   * @throws {PeiyuError}
+   */
+  explainJson(firm: Firm | string): string;
+  /**
+   * The same as a page that stands alone and prints on A4.
+   * @throws {PeiyuError}
+   */
+  explainHtml(firm: Firm | string, lang?: 'zh' | 'en'): string;
+  /**
+   * The same as indented lines.
+   * @throws {PeiyuError}
+   */
+  explainText(firm: Firm | string, lang?: 'zh' | 'en'): string;
   /** The facts that the policy asks for. */
   readonly facts: readonly Fact[];
   /** JSON Schema (2020-12) of the form that asks for them. */

@@ -1,6 +1,6 @@
 // The policy as JavaScript users see it. Conversion only: every judgement is the engine's.
 
-/** @import {Answer, Fact, Firm, Options, PolicyDocuments, Selection} from './index.js' */
+/** @import {Answer, ExplainedAnswer, Fact, Firm, Options, PolicyDocuments, Selection} from './index.js' */
 import { refusing } from './error.js';
 import { dayText, firmText } from './firm.js';
 import { Engine, Loader, maxBytes } from './peiyu_raw.js';
@@ -63,6 +63,52 @@ export class Policy {
   assessJson(firm) {
     const json = text(typeof firm === 'string' ? firm : firmText(firm));
     return refusing(() => this.#engine.assess(json, this.#inTenThousand));
+  }
+
+  /**
+   * @param {Firm} firm
+   * @returns {ExplainedAnswer}
+   */
+  explain(firm) {
+    return JSON.parse(this.explainJson(firm));
+  }
+
+  /**
+   * @param {Firm | string} firm
+   * @returns {string}
+   */
+  explainJson(firm) {
+    return this.#explained(firm, 'json', 'zh');
+  }
+
+  /**
+   * @param {Firm | string} firm
+   * @param {'zh' | 'en'} [lang]
+   * @returns {string}
+   */
+  explainHtml(firm, lang = 'zh') {
+    return this.#explained(firm, 'html', lang);
+  }
+
+  /**
+   * @param {Firm | string} firm
+   * @param {'zh' | 'en'} [lang]
+   * @returns {string}
+   */
+  explainText(firm, lang = 'zh') {
+    return this.#explained(firm, 'text', lang);
+  }
+
+  /**
+   * @param {Firm | string} firm
+   * @param {string} form
+   * @param {string} lang
+   * @returns {string}
+   */
+  #explained(firm, form, lang) {
+    if (lang !== 'zh' && lang !== 'en') throw new TypeError("lang: 'zh' | 'en'");
+    const json = text(typeof firm === 'string' ? firm : firmText(firm));
+    return refusing(() => this.#engine.explain(json, this.#inTenThousand, form, lang === 'en'));
   }
 
   /** @returns {readonly Fact[]} */

@@ -3,8 +3,8 @@
 //! Everything crosses as JSON text or plain text. What JavaScript users see is the hand-written glue in `package/`; a
 //! refusal is thrown as the JSON list of its diagnostics, and the glue makes a `PeiyuError` of it.
 
-use peiyu::assess::{Assessor, JsonNumbers, MoneyUnit};
-use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use peiyu::assess::{Assessor, Firm, JsonNumbers, MoneyUnit};
+use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Lang, Span};
 use peiyu::document::{DocumentSet, MAX_BYTES, write};
 use peiyu::lang::nfc::compose_with;
 use peiyu::policy::{Choice, Policy};
@@ -79,10 +79,20 @@ impl Engine {
     ///
     /// Bare numbers are JavaScript's floats: those with more than 15 significant digits are refused.
     pub fn assess(&mut self, firm: &str, in_ten_thousand: bool) -> Result<String, String> {
-        let mut facts = self.assessor.firm();
-        facts.money_unit(if in_ten_thousand { MoneyUnit::TenThousand } else { MoneyUnit::Yuan });
-        facts.read_json(firm, JsonNumbers::Floats).map_err(|e| thrown(&e))?;
+        let facts = filled(&self.assessor, firm, in_ten_thousand)?;
         Ok(self.assessor.assess_with(&facts, &mut self.workspace).to_json())
+    }
+
+    /// The answer with its reasons: JSON, or as `html` or `text` in Chinese or English.
+    pub fn explain(&mut self, firm: &str, in_ten_thousand: bool, form: &str, english: bool) -> Result<String, String> {
+        let facts = filled(&self.assessor, firm, in_ten_thousand)?;
+        let explanation = self.assessor.explain(&facts, &mut self.workspace).with_distances();
+        let lang = if english { Lang::En } else { Lang::Zh };
+        Ok(match form {
+            "html" => explanation.to_html(lang),
+            "text" => explanation.to_text(lang),
+            _ => explanation.to_json(),
+        })
     }
 
     /// The facts of the policy as a JSON list.
@@ -107,6 +117,13 @@ impl Engine {
         let tiers: Vec<Value> = selection.tiers.iter().map(tier).collect();
         write::text(&json!({"call": selection.call, "day": selection.day.to_string(), "tiers": tiers}))
     }
+}
+
+fn filled<'a>(assessor: &'a Assessor, firm: &str, in_ten_thousand: bool) -> Result<Firm<'a>, String> {
+    let mut facts = assessor.firm();
+    facts.money_unit(if in_ten_thousand { MoneyUnit::TenThousand } else { MoneyUnit::Yuan });
+    facts.read_json(firm, JsonNumbers::Floats).map_err(|e| thrown(&e))?;
+    Ok(facts)
 }
 
 /// Longest text that the engine reads, in bytes of UTF-8: the glue need not copy more of a longer one.

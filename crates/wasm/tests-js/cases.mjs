@@ -1,15 +1,20 @@
 // Runs one shared case; used in Node and in the page, so it imports nothing.
 
 /** What the package gives: the bytes of the answer, or the diagnostics. */
-export function runCase({ PeiyuError, Policy }, policies, { policy, choice, today, firm, money_unit }) {
+export function runCase({ PeiyuError, Policy }, policies, { policy, choice, today, firm, money_unit, explained }) {
   let loaded;
   try {
     const { edition, call, as_of, tier } = choice;
     loaded = Policy.load(policies[policy], { edition, call, asOf: as_of, tier, today, moneyUnit: money_unit });
-    return { answer: loaded.assessJson(firm), error: null };
+    const why = explained && {
+      json: loaded.explainJson(firm),
+      html: loaded.explainHtml(firm),
+      text: loaded.explainText(firm, 'en'),
+    };
+    return { answer: loaded.assessJson(firm), error: null, explained: why };
   } catch (e) {
     if (!(e instanceof PeiyuError)) throw e;
-    return { answer: null, error: e.diagnostics };
+    return { answer: null, error: e.diagnostics, explained: null };
   } finally {
     loaded?.free();
   }

@@ -15,5 +15,6 @@ const cases = file ? JSON.parse(readFileSync(file, 'utf8')).cases : [];
 test('there are shared cases', { skip: file ? false : 'PEIYU_CASES names no file' }, () => assert.ok(cases.length > 0));
 
 for (const one of cases) {
-  test(`shared case ${one.id}`, () => assert.deepEqual(runCase(peiyu, { cn, gansu }, one), { answer: one.answer, error: one.error }));
+  const { answer, error, explained } = one;
+  test(`shared case ${one.id}`, () => assert.deepEqual(runCase(peiyu, { cn, gansu }, one), { answer, error, explained }));
 }

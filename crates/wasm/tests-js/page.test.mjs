@@ -82,7 +82,7 @@ test('the shared cases', { skip: process.env.PEIYU_CASES ? false : 'PEIYU_CASES 
     return cases.map((one) => runCase(peiyu, { cn, gansu }, one));
   }, cases);
   for (const [i, one] of cases.entries()) {
-    await t.test(`shared case ${one.id} in the page`, () => assert.deepEqual(given[i], { answer: one.answer, error: one.error }));
+    await t.test(`shared case ${one.id} in the page`, () => assert.deepEqual(given[i], { answer: one.answer, error: one.error, explained: one.explained }));
   }
 });
 

@@ -9,6 +9,7 @@
 
 from peiyu._assessment import Assessment, Failed, Problem, TierAssessment, Verdict
 from peiyu._error import Diagnostic, Location, PeiyuError, Span
+from peiyu._explanation import Explanation
 from peiyu._policy import Choice, Fact, Policy, Selection, Tier, load, policies
 from peiyu._text import Text
 
@@ -16,6 +17,7 @@ __all__ = [
     "Assessment",
     "Choice",
     "Diagnostic",
+    "Explanation",
     "Fact",
     "Failed",
     "Location",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from peiyu import _files, _peiyu
 from peiyu._assessment import Assessment
+from peiyu._explanation import Explanation
 from peiyu._text import Text
 
 if TYPE_CHECKING:
@@ -88,6 +89,13 @@ class Policy:
         15 digits. `PeiyuError` tells every value that is refused.
         """
         return Assessment(self._native.assess(firm), self._labels)
+
+    def explain(self, firm: Mapping[str, Any] | DataclassInstance | Model) -> Explanation:
+        """The answer with its reasons: each criterion with its figures and article, what is missing, how far off.
+
+        The firm is given as to `assess`. A notebook shows the answer as a page.
+        """
+        return Explanation(self._native, self._native.fields(firm), self._labels)
 
     @property
     def id(self) -> str:

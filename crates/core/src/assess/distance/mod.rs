@@ -6,6 +6,7 @@
 mod score;
 mod search;
 
+use std::cell::Cell as Counter;
 use std::cmp::Ordering;
 
 use crate::number::Number;
@@ -20,6 +21,8 @@ use search::{Goal, Trial};
 
 /// Most ways told of one criterion.
 pub const MAX_WAYS: usize = 3;
+/// Most evaluations for one firm: what would take more is left untold.
+const MAX_EVALUATIONS: usize = 30_000;
 
 /// The ways to make a criterion hold.
 #[derive(Clone, Debug)]
@@ -54,6 +57,7 @@ impl Change {
 impl Assessor {
     /// The distances of each tier that is not passed, after a run over the firm's facts.
     pub(super) fn distances(&self, run: &Workspace) -> Vec<Vec<Distance<'_>>> {
+        let left = Counter::new(MAX_EVALUATIONS);
         let tiers = self.compiled.tiers.iter().map(|tier| {
             if Verdict::of(run.get(tier.slot)) == Verdict::Pass {
                 return Vec::new();
@@ -66,19 +70,25 @@ impl Assessor {
             if let Some((Some(true) | None, variant)) = renewal {
                 failed_leaves(&variant.criteria, run, &mut criteria);
             }
-            criteria.into_iter().filter_map(|(c, said)| self.distance(c, said, run)).collect()
+            criteria.into_iter().filter_map(|(c, said)| self.distance(c, said, &left, run)).collect()
         });
         tiers.collect()
     }
 
-    fn distance<'a>(&'a self, criterion: &'a Criterion, said: &'a Said, run: &Workspace) -> Option<Distance<'a>> {
-        let mut trial = Trial::new(&self.compiled.program, run, criterion.slot);
+    fn distance<'a>(
+        &'a self,
+        criterion: &'a Criterion,
+        said: &'a Said,
+        left: &Counter<usize>,
+        run: &Workspace,
+    ) -> Option<Distance<'a>> {
+        let mut trial = Trial::new(&self.compiled.program, left, run, criterion.slot);
         let ways = match score_of(said) {
             Some((card, group, limit)) => {
                 let value = |at| run.get(self.compiled.program.slot_of(at)).interval().hi;
                 let has = group.and_then(|g| card.groups.get(g)).map_or(card.at, |g| g.at);
                 let need = value(limit).zip(value(has)).and_then(|(limit, has)| limit.sub(&has).ok());
-                self.raised(card, group, &need.unwrap_or(Number::ZERO), &mut trial, run)
+                self.raised(card, group, &need.unwrap_or(Number::ZERO), left, &mut trial, run)
             }
             None => self.by_one_fact(criterion, &mut trial, run),
         };

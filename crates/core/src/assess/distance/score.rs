@@ -1,5 +1,6 @@
 //! Which indicators of a score sheet to raise, and by how much, until the score is enough.
 
+use std::cell::Cell as Counter;
 use std::cmp::Ordering;
 
 use crate::number::Number;
@@ -13,10 +14,10 @@ use super::{Change, MAX_WAYS, order};
 
 /// Most indicators of one way.
 const MAX_INDICATORS: usize = 6;
-/// Most combinations looked at for each number of indicators.
-const MAX_COMBINATIONS: usize = 100_000;
+/// Most steps of looking for combinations of so many indicators: a firm far from the mark has more of them than anybody reads.
+const MAX_LOOKED_AT: usize = 20_000;
 /// Most combinations tried out.
-const MAX_TRIED: usize = 200;
+const MAX_TRIED: usize = 60;
 
 /// An indicator's rise by the change of one fact.
 struct Rise {
@@ -32,16 +33,17 @@ impl Assessor {
         card: &SaidCard,
         group: Option<usize>,
         need: &Number,
+        left: &Counter<usize>,
         trial: &mut Trial,
         run: &Workspace,
     ) -> Vec<Vec<Change>> {
         let groups = card.groups.iter().enumerate().filter(|(i, _)| group.is_none_or(|g| g == *i));
-        let items: Vec<Vec<Rise>> = groups.flat_map(|(_, g)| &g.items).map(|item| self.rises(item, run)).collect();
+        let items: Vec<Vec<Rise>> = groups.flat_map(|(_, g)| &g.items).map(|item| self.rises(item, left, run)).collect();
         for count in 1..=items.len().min(MAX_INDICATORS) {
             // A single rise may do more than its own item says; of several at least the sum must.
             let need = if count == 1 { &Number::ZERO } else { need };
-            let mut found = Combinations { items: &items, need, out: Vec::new() };
-            found.choose(0, count, &mut Vec::new());
+            let mut found = Combinations { items: &items, need, left: MAX_LOOKED_AT, out: Vec::new() };
+            found.choose(0, count, &Number::ZERO, &mut Vec::new());
             let mut combinations = found.out;
             combinations.sort_by(|a, b| order(&a.0, &b.0));
             let mut ways: Vec<Vec<Change>> = Vec::new();
@@ -87,7 +89,7 @@ impl Assessor {
     }
 
     /// Every rise of an item: for each fact that it reads, the least change to each better number of points.
-    fn rises(&self, item: &SaidItem, run: &Workspace) -> Vec<Rise> {
+    fn rises(&self, item: &SaidItem, left: &Counter<usize>, run: &Workspace) -> Vec<Rise> {
         let program = &self.compiled.program;
         let at = program.slot_of(item.at);
         let Some(now) = run.get(at).as_number().cloned() else { return Vec::new() };
@@ -95,7 +97,7 @@ impl Assessor {
             return Vec::new();
         }
         let mut out = Vec::new();
-        let mut trial = Trial::new(program, run, at);
+        let mut trial = Trial::new(program, left, run, at);
         for fact in program.facts_read(&[at]) {
             let Some(slot) = self.facts.get(fact) else { continue };
             let from = run.get(program.fact_slot(fact)).clone();
@@ -134,33 +136,42 @@ struct Combinations<'r> {
     items: &'r [Vec<Rise>],
     /// Points that they must gain together.
     need: &'r Number,
+    /// Steps left to look.
+    left: usize,
     out: Vec<(Number, Vec<&'r Rise>)>,
 }
 
 impl<'r> Combinations<'r> {
-    fn choose(&mut self, from: usize, left: usize, chosen: &mut Vec<&'r Rise>) {
-        if self.out.len() >= MAX_COMBINATIONS {
-            return;
-        }
-        let sum =
-            |of: fn(&Rise) -> &Number| chosen.iter().try_fold(Number::ZERO, |sum, r| sum.add(of(r))).unwrap_or(Number::ZERO);
-        if left == 0 {
-            if order(&sum(|r| &r.gain), self.need) == Ordering::Less {
-                return;
+    fn choose(&mut self, from: usize, count: usize, gained: &Number, chosen: &mut Vec<&'r Rise>) {
+        if count == 0 {
+            if order(gained, self.need) != Ordering::Less {
+                let size = chosen.iter().try_fold(Number::ZERO, |sum, r| sum.add(&r.size)).unwrap_or(Number::ZERO);
+                self.out.push((size, chosen.clone()));
             }
-            self.out.push((sum(|r| &r.size), chosen.clone()));
             return;
         }
         let items: &'r [Vec<Rise>] = self.items;
         for (i, rises) in items.iter().enumerate().skip(from) {
             for rise in rises {
-                if chosen.iter().any(|c| c.change.fact == rise.change.fact) {
+                let Ok(gained) = gained.add(&rise.gain) else { continue };
+                if !self.enough_left(i + 1, count - 1, &gained) || chosen.iter().any(|c| c.change.fact == rise.change.fact) {
                     continue;
                 }
+                let Some(left) = self.left.checked_sub(1) else { return };
+                self.left = left;
                 chosen.push(rise);
-                self.choose(i + 1, left - 1, chosen);
+                self.choose(i + 1, count - 1, &gained, chosen);
                 chosen.pop();
             }
         }
+    }
+
+    /// Whether so many of the items that follow can still gain what is needed.
+    fn enough_left(&self, from: usize, count: usize, gained: &Number) -> bool {
+        let best = |rises: &Vec<Rise>| rises.first().map(|r| r.gain.clone());
+        let mut most: Vec<Number> = self.items.iter().skip(from).filter_map(best).collect();
+        most.sort_by(|a, b| order(b, a));
+        let sum = most.iter().take(count).try_fold(gained.clone(), |sum, n| sum.add(n));
+        most.len() >= count && sum.is_ok_and(|sum| order(&sum, self.need) != Ordering::Less)
     }
 }

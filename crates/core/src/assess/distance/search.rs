@@ -4,6 +4,7 @@
 //! asking the program what it could be anywhere on them, so that the first place found is the first there is; where that
 //! takes too long there is no answer, never a wrong one.
 
+use std::cell::Cell as Counter;
 use std::cmp::Ordering;
 
 use crate::document::model::FactType;
@@ -14,7 +15,7 @@ use crate::program::interval::Interval;
 use crate::program::{Program, Slot, Workspace};
 
 /// Most evaluations for one fact in one direction.
-const MAX_TRIALS: usize = 2_000;
+const MAX_TRIALS: usize = 400;
 /// Most steps that a number moves.
 const FAR: i64 = 1 << 60;
 
@@ -53,6 +54,8 @@ impl Goal {
 /// A firm's run, to be asked again with one fact or several changed.
 pub struct Trial<'a> {
     program: &'a Program,
+    /// Evaluations left for the whole firm.
+    left: &'a Counter<usize>,
     workspace: Workspace,
     slice: Vec<usize>,
     at: Slot,
@@ -60,8 +63,8 @@ pub struct Trial<'a> {
 
 impl<'a> Trial<'a> {
     /// Asks about a slot after a run.
-    pub fn new(program: &'a Program, run: &Workspace, at: Slot) -> Self {
-        Trial { program, workspace: run.clone(), slice: program.slice(&[at]), at }
+    pub fn new(program: &'a Program, left: &'a Counter<usize>, run: &Workspace, at: Slot) -> Self {
+        Trial { program, left, workspace: run.clone(), slice: program.slice(&[at]), at }
     }
 
     /// The value with a fact changed.
@@ -214,6 +217,7 @@ impl Search<'_, '_> {
 
     fn first(&mut self, from: i64, to: i64) -> Result<Option<i64>, OutOfTrials> {
         self.left = self.left.checked_sub(1).ok_or(OutOfTrials)?;
+        self.trial.left.set(self.trial.left.get().checked_sub(1).ok_or(OutOfTrials)?);
         if from == to {
             let Some(n) = self.grid.at(from) else { return Ok(None) };
             return Ok(self.goal.met(self.trial.with(self.fact, Cell::Number(n))).then_some(from));
