@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use crate::process::root;
 use crate::steps::Outcome;
 
-/// Ids of facts that are also words of the engine's own: `name` of any program, `province` of sentences in English,
-/// `renewal` of the format of calls, `uscc` of the formats of text (a national standard, GB 32100).
-const OWN_WORDS: [&str; 4] = ["name", "province", "renewal", "uscc"];
+/// Ids of facts that are also words of the engine's own: `awards` are a section of documents, `name` is of any program,
+/// `province` of sentences in English, `renewal` of the format of calls, `uscc` of the formats of text (a national
+/// standard, GB 32100).
+const OWN_WORDS: [&str; 5] = ["awards", "name", "province", "renewal", "uscc"];
 
 /// Provinces that no document covers yet.
 const PROVINCES: [&str; 31] = [
@@ -82,6 +83,7 @@ fn names() -> Result<(BTreeSet<String>, BTreeSet<String>), String> {
             ids.insert(id.clone());
             words.extend(tier.label.as_ref().map(|l| l.zh.clone()));
         }
+        ids.extend(document.records.keys().cloned());
         for (id, fact) in &document.facts {
             ids.insert(id.clone());
             let years: u32 = fact.years.as_ref().and_then(|y| y.0.parse().ok()).unwrap_or(0);

@@ -14,10 +14,12 @@ use peiyu::lang::scope::Symbol;
 use peiyu::lang::types::Type;
 use peiyu::program::build::{Builder, Operand};
 use peiyu::program::cell::{Cell, Fault};
-use peiyu::program::{Program, Workspace};
+use peiyu::program::{Program, Workspace, number_cell};
+use peiyu::time::Date;
 use serde_json::{Value, json};
 
 use crate::args::EvalArgs;
+use crate::assess::today;
 use crate::load;
 use crate::report::{self, Failure};
 
@@ -106,14 +108,19 @@ pub fn evaluate(expr: &str, facts: &Facts) -> Result<Outcome, Vec<Diagnostic>> {
     let mut builder = Builder::new(u32::try_from(facts.names().len()).unwrap_or(u32::MAX));
     let operand = builder.lower(&node, &mut |builder: &mut Builder, symbol| match symbol {
         Symbol::Fact(i) => Operand::Fact(i),
+        Symbol::Day => builder.constant(today().map_or(Cell::Null, |day| number_cell(day.unix_days()))),
         // The scope knows nothing but facts.
-        Symbol::Parameter(_) | Symbol::Rule(_) | Symbol::Score(_) => builder.constant(Cell::Null),
+        Symbol::Parameter(_) | Symbol::Rule(_) | Symbol::Score(_) | Symbol::Input(_) => builder.constant(Cell::Null),
     });
     let (program, slot_of) = builder.finish();
     let slot = slot_of(operand);
     let mut workspace = Workspace::default();
     program.run(facts.cells(), &mut workspace);
     Ok(match workspace.get(slot) {
+        Cell::Number(n) if node.ty == Type::Date => {
+            let date = n.to_i64().and_then(Date::from_unix_days);
+            date.map_or(Outcome::Null, |d| Outcome::Value(d.to_string().into()))
+        }
         Cell::Number(n) => Outcome::Value(n.to_string().into()),
         Cell::Boolean(b) => Outcome::Value((*b).into()),
         Cell::Text(t) => Outcome::Value((**t).into()),

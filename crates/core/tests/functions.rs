@@ -9,7 +9,7 @@ use peiyu::lang::functions::{FUNCTIONS, find, reference};
 
 #[test]
 fn every_example_gives_what_it_says() {
-    let desk = Desk::new();
+    let desk = Desk::with_dates();
     for function in FUNCTIONS {
         assert!(!function.examples.is_empty(), "{} has no example", function.name);
         for (expr, value) in function.examples {
@@ -22,7 +22,7 @@ fn every_example_gives_what_it_says() {
 /// A parameter may be any expression that names nothing: it is computed when the document loads.
 #[test]
 fn every_example_is_a_constant() {
-    let desk = Desk::new();
+    let desk = Desk::with_dates();
     let open = |expr: &str| {
         let mut builder = desk.builder();
         let operand = builder.lower(&desk.node(expr).unwrap(), &mut |b, s| desk.resolve(b, s));

@@ -136,13 +136,9 @@ fn every_bad_expression_is_refused_in_words_that_help() {
 #[test]
 fn a_feature_left_out_is_named() {
     let refused = [
-        ("for x in [1, 2] return x", "for"),
-        ("some x in [1, 2] satisfies x > 1", "some"),
-        ("every x in [1, 2] satisfies x > 1", "every"),
         ("function(x) x + 1", "function"),
         ("share instance of number", "instance of"),
         ("{a: 1}.a", "{ }"),
-        (r#"@"2026-01-01""#, "@"),
         ("floor(n: 1.5)", ":"),
     ];
     let named = |expr: &str, word: &str| {

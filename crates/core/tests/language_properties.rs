@@ -4,7 +4,7 @@ mod harness;
 
 use jsonschema::Validator;
 use peiyu::lang::parser::is_name;
-use peiyu::lang::syntax::{BinaryOp, Expr, ExprKind, Literal, Place, Range, Test};
+use peiyu::lang::syntax::{BinaryOp, EachKind, Expr, ExprKind, Literal, Place, Range, Test};
 use peiyu::lang::unit::Suffix;
 use peiyu::lang::{functions, parse_expression, parse_tests, print, tree};
 use peiyu::number::Number;
@@ -82,6 +82,8 @@ fn tree() -> impl Strategy<Value = Expr> {
             e.clone().prop_map(|a| ExprKind::Negate(boxed(a))),
             (prop::sample::select(BinaryOp::ALL.to_vec()), two).prop_map(|(op, (a, b))| ExprKind::Binary(op, boxed(a), boxed(b))),
             three.clone().prop_map(|(a, b, c)| ExprKind::Between(boxed(a), boxed(b), boxed(c))),
+            (prop::sample::select(EachKind::ALL.to_vec()), prop::collection::vec((name(), e.clone()), 1..3), e.clone())
+                .prop_map(|(kind, lists, body)| ExprKind::Each(kind, lists, boxed(body))),
             (e.clone(), prop::collection::vec(test(e), 1..4)).prop_map(|(a, tests)| ExprKind::In(boxed(a), tests)),
             three.prop_map(|(a, b, c)| ExprKind::If(boxed(a), boxed(b), boxed(c))),
             many.prop_map(ExprKind::List),
@@ -97,10 +99,68 @@ fn validator() -> Validator {
 /// Words and signs in any order: far more likely to meet the parser's corners than any text.
 fn soup() -> impl Strategy<Value = String> {
     let words = [
-        "if", "then", "else", "and", "or", "between", "in", "not", "not(", "(", ")", "[", "]", "{", "}", ",", "..", ".", "-",
-        "+", "*", "**", "/", "//", "/*", "*/", "<", "<=", "=", "!=", "1", "2.5", "1e3", "5人", "%", "元", "working", "days", "a",
-        "营收", "\"x\"", "\"\\u4e", "null", "true", "for", "function", "instance", "of", "round", "up(", "min(", "@", ":", "？",
-        "\n", "\u{301}", "\u{feff}",
+        "if",
+        "then",
+        "else",
+        "and",
+        "or",
+        "between",
+        "in",
+        "not",
+        "not(",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "..",
+        ".",
+        "-",
+        "+",
+        "*",
+        "**",
+        "/",
+        "//",
+        "/*",
+        "*/",
+        "<",
+        "<=",
+        "=",
+        "!=",
+        "1",
+        "2.5",
+        "1e3",
+        "5人",
+        "%",
+        "元",
+        "working",
+        "days",
+        "a",
+        "营收",
+        "\"x\"",
+        "\"\\u4e",
+        "null",
+        "true",
+        "for",
+        "some",
+        "every",
+        "return",
+        "satisfies",
+        "months",
+        "function",
+        "instance",
+        "of",
+        "round",
+        "up(",
+        "min(",
+        "@",
+        ":",
+        "？",
+        "\n",
+        "\u{301}",
+        "\u{feff}",
     ];
     let spaced = (prop::sample::select(words.to_vec()), any::<bool>())
         .prop_map(|(w, space)| format!("{w}{}", if space { " " } else { "" }));

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::expect;
 
-/// A firm's facts: texts, booleans, null.
+/// A firm's facts: texts, booleans, null, lists of records.
 pub type Facts = Map<String, Value>;
 
 /// A case, with all that its file says put into it.
@@ -141,8 +141,8 @@ fn case(file: &str, policy: &str, common: &Choice, firms: &BTreeMap<String, Fact
         None => Facts::new(),
     };
     firm.extend(written.with);
-    if let Some((fact, _)) = firm.iter().find(|(_, v)| v.is_array() || v.is_object()) {
-        return Err(format!("the value of `{fact}` is no text, boolean or null"));
+    if let Some((fact, _)) = firm.iter().find(|(_, v)| v.is_object()) {
+        return Err(format!("the value of `{fact}` is no text, boolean, null or list of records"));
     }
     let mut choice = common.clone();
     if written.edition.is_some() || written.call.is_some() || written.as_of.is_some() {
@@ -180,7 +180,7 @@ mod tests {
             ("from: base, expect: {srdi: {verdikt: pass}}", "unknown field `verdikt`"),
             ("from: base, wiht: {}, expect: {srdi: {verdict: pass}}", "unknown field `wiht`"),
             ("from: bass, expect: {srdi: {verdict: pass}}", "there is no firm `bass`"),
-            ("from: base, with: {name: [1]}, expect: {srdi: {verdict: pass}}", "the value of `name`"),
+            ("from: base, with: {name: {a: 1}}, expect: {srdi: {verdict: pass}}", "the value of `name`"),
             ("from: base, money_unit: 亿元, expect: {srdi: {verdict: pass}}", "元 or 万元"),
             ("expect: {srdi: {verdict: pass}}", "firm base is used by no case"),
         ] {

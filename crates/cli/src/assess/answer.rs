@@ -1,7 +1,8 @@
 //! Answers a batch of rows on all threads; the parts come back in the order of the rows.
 
-use peiyu::assess::{Assessor, Firm, MoneyUnit, Verdict};
+use peiyu::assess::{Assessor, Firm, JsonNumbers, MoneyUnit, Verdict};
 use peiyu::diagnostic::Diagnostic;
+use peiyu::document::tree::{Mark, Node, Tree, escape};
 use peiyu::program::Workspace;
 use rayon::prelude::*;
 
@@ -128,16 +129,30 @@ impl Task<'_> {
                 }
             }
             Body::Entries(entries) => {
-                for (name, value) in entries {
-                    // The reader has reported names that are no facts.
-                    if self.assessor.facts().index(name).is_none() {
-                        continue;
-                    }
-                    if let Err(d) = firm.set_value(name, &value.node) {
-                        errors.push(locate(d, &self.file, (value.mark.line, value.mark.column), name));
-                    }
+                for d in firm.read_entries(entries, JsonNumbers::Exact) {
+                    let mark = mark_of(entries, &d.span.pointer).unwrap_or(Mark { line: row.line, column: 1 });
+                    errors.push(locate(d, &self.file, (mark.line, mark.column), ""));
                 }
             }
         }
     }
+}
+
+/// Where the value of a JSON pointer stands, or the nearest around it that is there.
+fn mark_of(entries: &[(String, Tree)], pointer: &str) -> Option<Mark> {
+    let mut keys = pointer.split('/').skip(1);
+    let first = keys.next()?;
+    let mut at = entries.iter().find(|(name, _)| escape(name) == first).map(|(_, value)| value)?;
+    for key in keys {
+        let inner = match &at.node {
+            Node::List(items) => key.parse::<usize>().ok().and_then(|i| items.get(i)),
+            Node::Map(entries) => entries.iter().find(|(name, _)| escape(name) == key).map(|(_, value)| value),
+            _ => None,
+        };
+        at = match inner {
+            Some(inner) => inner,
+            None => break,
+        };
+    }
+    Some(at.mark)
 }

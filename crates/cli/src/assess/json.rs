@@ -22,8 +22,7 @@ pub struct JsonRows {
     source: Source,
     place: Place,
     key: String,
-    known: HashSet<String>,
-    suggest: FactTable,
+    facts: FactTable,
     told: HashSet<String>,
     position: u64,
 }
@@ -37,9 +36,8 @@ enum Source {
 
 impl JsonRows {
     fn new(source: Source, name: &str, facts: &FactTable, key: &str) -> Self {
-        let known = facts.slots().iter().map(|s| s.id.clone()).chain([key.to_owned()]).collect();
         let place = Place::new(name);
-        JsonRows { source, place, key: key.into(), known, suggest: facts.clone(), told: HashSet::new(), position: 0 }
+        JsonRows { source, place, key: key.into(), facts: facts.clone(), told: HashSet::new(), position: 0 }
     }
 
     /// One object a line.
@@ -110,17 +108,22 @@ impl JsonRows {
         }))
     }
 
+    /// Whether a fact or a kind of record has the name.
+    fn is_known(&self, name: &str) -> bool {
+        self.facts.index(name).is_some() || self.facts.kind(name).is_some()
+    }
+
     fn row(&mut self, tree: Tree) -> Row {
         let at = (tree.mark.line, tree.mark.column);
-        let Node::Map(entries) = tree.node else {
+        let Node::Map(mut entries) = tree.node else {
             let text = Text::both("应当是一个对象", "an object was expected");
             return refused(at.0, self.place.diagnostic(Code::RowSyntax, [text], at, ""));
         };
         let mut notes = Vec::new();
         for (name, value) in &entries {
-            if !self.known.contains(name) && self.told.insert(name.clone()) {
+            if !self.is_known(name) && *name != self.key && self.told.insert(name.clone()) {
                 let shown: String = name.chars().take(60).collect();
-                let args = [shown.into(), self.suggest.suggestion(name).into()];
+                let args = [shown.into(), self.facts.suggestion(name).into()];
                 let at = (value.mark.line, value.mark.column);
                 notes.push(self.place.diagnostic(Code::UnknownColumn, args, at, name));
             }
@@ -143,7 +146,10 @@ impl JsonRows {
             }
         };
         match key {
-            Ok(key) => Row { line: at.0, key, notes, body: Body::Entries(entries) },
+            Ok(key) => {
+                entries.retain(|(name, _)| self.is_known(name));
+                Row { line: at.0, key, notes, body: Body::Entries(entries) }
+            }
             Err(d) => Row { notes, ..refused(at.0, d) },
         }
     }
@@ -200,10 +206,15 @@ fn shift(mark: Mark, base: Mark) -> Mark {
 
 fn moved(mut tree: Tree, base: Mark) -> Tree {
     tree.mark = shift(tree.mark, base);
-    if let Node::Map(entries) = &mut tree.node {
-        for (_, value) in entries {
-            value.mark = shift(value.mark, base);
-        }
+    match &mut tree.node {
+        Node::Map(entries) => entries.iter_mut().for_each(|(_, value)| move_in_place(value, base)),
+        Node::List(items) => items.iter_mut().for_each(|item| move_in_place(item, base)),
+        _ => {}
     }
     tree
+}
+
+fn move_in_place(tree: &mut Tree, base: Mark) {
+    let whole = std::mem::replace(tree, Tree { node: Node::Null, mark: base });
+    *tree = moved(whole, base);
 }

@@ -71,7 +71,7 @@ fn choice(args: &AssessArgs) -> Result<Choice, Failure> {
 }
 
 /// Today at +08:00, by the computer's clock.
-fn today() -> Result<Date, Failure> {
+pub fn today() -> Result<Date, Failure> {
     let wrong = || Failure::Usage(Text::both("电脑的时钟有误，请用 --as-of", "the clock is wrong; use --as-of"));
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| wrong())?;
     let seconds = i64::try_from(since.as_secs()).map_err(|_| wrong())?;

@@ -100,7 +100,7 @@ fn screaming(pascal: &str) -> String {
 
 fn python_type<'a>(slot: &FactSlot, name: &'a str) -> &'a str {
     match slot.ty {
-        FactType::Text => "str",
+        FactType::Text | FactType::Date => "str",
         FactType::Enum => name,
         FactType::Boolean => "bool",
         FactType::Integer => "int",

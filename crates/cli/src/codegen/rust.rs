@@ -138,7 +138,7 @@ impl Facts {
     for slot in outline.facts {
         let name = field(&slot.id);
         let value = match slot.ty {
-            FactType::Text => format!("self.{name}.clone()"),
+            FactType::Text | FactType::Date => format!("self.{name}.clone()"),
             FactType::Enum => format!("self.{name}.map(|v| v.id().to_owned())"),
             FactType::Boolean | FactType::Integer => format!("self.{name}.map(|v| v.to_string())"),
             FactType::Decimal | FactType::Money => format!("self.{name}.as_ref().map(Number::to_string)"),
@@ -156,7 +156,7 @@ impl Facts {
 
 fn rust_type<'a>(slot: &FactSlot, name: &'a str) -> &'a str {
     match slot.ty {
-        FactType::Text => "String",
+        FactType::Text | FactType::Date => "String",
         FactType::Enum => name,
         FactType::Boolean => "bool",
         FactType::Integer => "i64",

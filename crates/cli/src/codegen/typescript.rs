@@ -54,7 +54,7 @@ export function load(documents: PolicyDocuments, options: Options = {{}}): Polic
 
 fn ts_type<'a>(slot: &FactSlot, name: &'a str) -> &'a str {
     match slot.ty {
-        FactType::Text => "string",
+        FactType::Text | FactType::Date => "string",
         FactType::Enum => name,
         FactType::Boolean => "boolean",
         FactType::Integer => "number | bigint | string",

@@ -31,6 +31,10 @@ impl Scope for Facts {
     fn names(&self) -> Vec<String> {
         self.names.clone()
     }
+
+    fn layered(&self) -> bool {
+        true
+    }
 }
 
 impl Facts {

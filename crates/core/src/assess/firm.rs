@@ -6,9 +6,12 @@ use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::document::model::{FactType, TextFormat};
 use crate::document::tree::Node;
 use crate::number::{Number, NumberError};
-use crate::policy::{FactSlot, FactTable};
+use crate::policy::{Derivation, FactSlot, FactTable};
 use crate::program::cell::Cell;
 use crate::program::lane::Lane;
+use crate::time::Date;
+
+use super::records::Given;
 
 /// Longest text of a fact, in bytes.
 pub const MAX_TEXT: usize = 10_000;
@@ -39,14 +42,24 @@ pub struct Firm<'a> {
     unknown: Vec<Cell>,
     lanes: Vec<Lane>,
     money: MoneyUnit,
+    pub(super) derivations: &'a [Derivation],
+    pub(super) given: Given,
 }
 
 impl<'a> Firm<'a> {
-    /// A firm of which nothing is known.
-    pub fn new(facts: &'a FactTable) -> Self {
+    /// A firm of which nothing is known. Records, too, are filled in as firms are, over the fields of their kind.
+    pub(super) fn new(facts: &'a FactTable, derivations: &'a [Derivation], money: MoneyUnit) -> Self {
         let count = facts.slots().len();
         let (cells, unknown, lanes) = (facts.unknown(), vec![Cell::Null; count], vec![Lane::NONE; count]);
-        Firm { facts, cells, unknown, lanes, money: MoneyUnit::Yuan }
+        Firm { facts, cells, unknown, lanes, money, derivations, given: Given::default() }
+    }
+
+    pub(super) fn facts(&self) -> &'a FactTable {
+        self.facts
+    }
+
+    pub(super) fn money(&self) -> MoneyUnit {
+        self.money
     }
 
     /// The unit in which money is set from now on.
@@ -54,8 +67,9 @@ impl<'a> Firm<'a> {
         self.money = unit;
     }
 
-    /// Forgets all facts.
+    /// Forgets all facts and records.
     pub fn clear(&mut self) {
+        self.forget_records();
         for (cell, unknown) in self.cells.iter_mut().zip(&mut self.unknown) {
             if !cell.is_unknown() {
                 *cell = std::mem::replace(unknown, Cell::Null);
@@ -80,8 +94,12 @@ impl<'a> Firm<'a> {
         self.set_text(index, text)
     }
 
-    /// Sets a fact from a JSON value; null leaves it unknown, unless the fact may be empty; an empty text always does.
+    /// Sets a fact from a JSON value, but no list of records; null leaves it unknown, unless the fact may be empty; an empty text always does.
     pub fn set_value(&mut self, id: &str, value: &Node) -> Result<(), FirmError> {
+        if *value == Node::Null && self.facts.kind(id).is_some() {
+            self.withdraw(id);
+            return Ok(());
+        }
         let index = self.index(id)?;
         let Some(slot) = self.facts.get(index) else { return Ok(()) };
         let cell = match (value, slot.ty) {
@@ -101,8 +119,7 @@ impl<'a> Firm<'a> {
             }
             _ => return Err(wrong_type(slot, value.shown())),
         };
-        self.store(index, cell);
-        Ok(())
+        self.give(index, cell)
     }
 
     /// Sets a boolean fact.
@@ -132,9 +149,8 @@ impl<'a> Firm<'a> {
             let code = if e == NumberError::NotFinite { Code::FloatNotFinite } else { Code::FloatDigits };
             Diagnostic::new(code, Span::default(), [text.into()])
         })?;
-        let cell = self.check_number(slot, number, text)?;
-        self.store(index, cell);
-        Ok(())
+        let cell = check_number(slot, number, self.money, text)?;
+        self.give(index, cell)
     }
 
     /// Makes a fact unknown; one that may be empty is then known to be.
@@ -147,15 +163,24 @@ impl<'a> Firm<'a> {
         let Some(slot) = self.facts.get(index) else { return Ok(()) };
         if text.is_empty() {
             self.forget(index);
+            Ok(())
         } else {
             let cell = self.read(slot, text)?;
-            self.store(index, cell);
+            self.give(index, cell)
         }
+    }
+
+    /// A fact as it is given itself.
+    fn give(&mut self, index: u32, cell: Cell) -> Result<(), FirmError> {
+        if !self.given.is_empty() {
+            self.agrees(index, &cell)?;
+        }
+        self.store(index, cell);
         Ok(())
     }
 
-    /// Puts a known cell in its place.
-    fn store(&mut self, index: u32, cell: Cell) {
+    /// Puts a cell in its place.
+    pub(super) fn store(&mut self, index: u32, cell: Cell) {
         let at = index as usize;
         if let (Some(c), Some(u), Some(l)) = (self.cells.get_mut(at), self.unknown.get_mut(at), self.lanes.get_mut(at)) {
             *l = Lane::of(&cell);
@@ -168,6 +193,9 @@ impl<'a> Firm<'a> {
     }
 
     fn forget(&mut self, index: u32) {
+        if !self.given.is_empty() && self.fall_back(index) {
+            return;
+        }
         let at = index as usize;
         if let (Some(c), Some(u), Some(l)) = (self.cells.get_mut(at), self.unknown.get_mut(at), self.lanes.get_mut(at))
             && !c.is_unknown()
@@ -177,8 +205,25 @@ impl<'a> Firm<'a> {
         }
     }
 
+    /// Makes a slot as it is while nothing is known; what is to be put back later, too.
+    pub(super) fn reset(&mut self, index: u32, known: bool) {
+        let at = index as usize;
+        let Some(slot) = self.facts.get(index) else { return };
+        if let (Some(c), Some(u), Some(l)) = (self.cells.get_mut(at), self.unknown.get_mut(at), self.lanes.get_mut(at)) {
+            if known {
+                *u = slot.unknown.clone();
+            } else {
+                (*c, *l) = (slot.unknown.clone(), Lane::NONE);
+            }
+        }
+    }
+
     fn index(&self, id: &str) -> Result<u32, FirmError> {
         self.facts.index(id).ok_or_else(|| {
+            if self.facts.kind(id).is_some() {
+                let args = [id.into(), Text::both("记录的列表", "a list of records"), Text::both("一个值", "one value")];
+                return Diagnostic::new(Code::WrongFactType, Span::default(), args);
+            }
             let near = self.facts.suggestion(id);
             let id: String = id.chars().take(60).collect();
             Diagnostic::new(Code::UnknownFact, Span::default(), [id.into(), near.into()])
@@ -205,6 +250,7 @@ impl<'a> Firm<'a> {
                 }
             },
             FactType::Integer | FactType::Decimal | FactType::Money => self.read_number(slot, text),
+            FactType::Date => read_date(slot, text),
         }
     }
 
@@ -216,30 +262,36 @@ impl<'a> Firm<'a> {
             NumberError::Syntax => wrong_type(slot, quoted(text)),
             _ => outside(slot, text),
         })?;
-        self.check_number(slot, number, text)
+        check_number(slot, number, self.money, text)
     }
+}
 
-    /// A number as a fact, where its type and domain allow it; `text` is what was given.
-    fn check_number(&self, slot: &FactSlot, number: Number, text: &str) -> Result<Cell, FirmError> {
-        let number = match (slot.ty, self.money) {
-            (FactType::Money, MoneyUnit::TenThousand) => {
-                number.mul(&Number::from_i64(10_000)).map_err(|_| outside(slot, text))?
-            }
-            _ => number,
-        };
-        if slot.ty == FactType::Integer && !number.is_integer() {
-            return Err(wrong_type(slot, quoted(text)));
-        }
-        if slot.ty == FactType::Money && number.decimal_places(2).is_none() {
-            return Err(Diagnostic::new(Code::MoneyPrecision, Span::default(), [slot.id.as_str().into(), text.into()]));
-        }
-        let below = |limit: &Option<Number>, wrong: Ordering| limit.as_ref().is_some_and(|l| number.compare(l) == Ok(wrong));
-        let absurd = number.abs().compare(&LIMIT) != Ok(Ordering::Less);
-        if below(&slot.domain.min, Ordering::Less) || below(&slot.domain.max, Ordering::Greater) || absurd {
-            return Err(outside(slot, text));
-        }
-        Ok(Cell::Number(number))
+/// A number as a fact, where its type and domain allow it; `text` is what was given.
+pub(super) fn check_number(slot: &FactSlot, number: Number, money: MoneyUnit, text: &str) -> Result<Cell, FirmError> {
+    let number = match (slot.ty, money) {
+        (FactType::Money, MoneyUnit::TenThousand) => number.mul(&Number::from_i64(10_000)).map_err(|_| outside(slot, text))?,
+        _ => number,
+    };
+    if slot.ty == FactType::Integer && !number.is_integer() {
+        return Err(wrong_type(slot, quoted(text)));
     }
+    if slot.ty == FactType::Money && number.decimal_places(2).is_none() {
+        return Err(Diagnostic::new(Code::MoneyPrecision, Span::default(), [slot.id.as_str().into(), text.into()]));
+    }
+    let below = |limit: &Option<Number>, wrong: Ordering| limit.as_ref().is_some_and(|l| number.compare(l) == Ok(wrong));
+    let absurd = number.abs().compare(&LIMIT) != Ok(Ordering::Less);
+    if below(&slot.domain.min, Ordering::Less) || below(&slot.domain.max, Ordering::Greater) || absurd {
+        return Err(outside(slot, text));
+    }
+    Ok(Cell::Number(number))
+}
+
+fn read_date(slot: &FactSlot, text: &str) -> Result<Cell, FirmError> {
+    let date: Date = text.parse().map_err(|()| wrong_type(slot, quoted(text)))?;
+    let day = Number::from_i64(date.unix_days());
+    let inside = slot.domain.min.as_ref().is_none_or(|min| day.compare(min) != Ok(Ordering::Less))
+        && slot.domain.max.as_ref().is_none_or(|max| day.compare(max) != Ok(Ordering::Greater));
+    if inside { Ok(Cell::Number(day)) } else { Err(outside(slot, text)) }
 }
 
 fn read_text(slot: &FactSlot, text: &str) -> Result<Cell, FirmError> {
@@ -266,12 +318,19 @@ fn wrong_type(slot: &FactSlot, found: Text) -> FirmError {
         FactType::Integer => Text::both("整数", "a whole number"),
         FactType::Decimal => Text::both("数", "a number"),
         FactType::Money => Text::both("金额", "an amount of money"),
+        FactType::Date => Text::both("日期（如 2026-04-01）", "a date such as 2026-04-01"),
     };
     Diagnostic::new(Code::WrongFactType, Span::default(), [slot.id.as_str().into(), expected, found])
 }
 
 fn outside(slot: &FactSlot, text: &str) -> FirmError {
-    let end = |n: &Option<Number>, none: &str| n.as_ref().map_or(none.to_owned(), ToString::to_string);
+    let end = |n: &Option<Number>, none: &str| match n {
+        None => none.to_owned(),
+        Some(days) if slot.ty == FactType::Date => {
+            days.to_i64().and_then(Date::from_unix_days).map(|d| d.to_string()).unwrap_or_default()
+        }
+        Some(n) => n.to_string(),
+    };
     let domain = format!("[{}..{}]", end(&slot.domain.min, "-10^30"), end(&slot.domain.max, "10^30"));
     let text: String = text.chars().take(40).collect();
     Diagnostic::new(Code::OutsideDomain, Span::default(), [slot.id.as_str().into(), text.into(), domain.into()])

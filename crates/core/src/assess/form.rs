@@ -5,23 +5,40 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::Text;
 use crate::document::model::{FactType, TextFormat};
 use crate::number::Number;
-use crate::policy::FactSlot;
+use crate::policy::{FactSlot, FactTable, RecordKind};
 use crate::program::Kind;
 
-use super::{Assessor, MAX_TEXT};
+use super::{Assessor, MAX_RECORDS, MAX_TEXT};
 
 impl Assessor {
     /// The facts, in the order of the documents: `[{"id", "type", "unit", "label", "min", "max", "choices", "optional",
-    /// "key", "finding"}]`. Numbers are decimal strings, labels `{"zh", "en"}`; what does not apply is null.
+    /// "key", "finding", "computed", "fields"}]`. Numbers are decimal strings, labels `{"zh", "en"}`; what does not apply
+    /// is null. A `computed` fact may be left to the records. Kinds of record come last, of type `records`, with their
+    /// `fields` as facts of the same form.
     pub fn facts_json(&self) -> Value {
-        self.facts.slots().iter().map(fact).collect()
+        let kind = |kind: &RecordKind| {
+            let fields: Vec<Value> = kind.fields.slots().iter().map(fact).collect();
+            json!({
+                "id": kind.id(), "type": "records", "unit": null, "label": label(&kind.label), "min": null, "max": null,
+                "choices": null, "optional": false, "key": false, "finding": false, "computed": false, "fields": fields,
+            })
+        };
+        self.facts.slots().iter().map(fact).chain(self.facts.kinds().iter().map(kind)).collect()
     }
 
     /// JSON Schema (2020-12) of the form: an object whose fields are the facts. Numbers may be given as JSON numbers or
     /// as decimal text; null is unknown. `x-unit` and `x-type` carry what the schema language has no word for, `x-minimum`
     /// and `x-maximum` bounds that aren't whole, as decimal text.
     pub fn form_schema(&self) -> Value {
-        let properties: Map<String, Value> = self.facts.slots().iter().map(|s| (s.id.clone(), field(s))).collect();
+        let mut properties = properties(&self.facts);
+        for kind in self.facts.kinds() {
+            let list = json!({
+                "title": kind.label.zh, "description": kind.label.en, "x-type": "records",
+                "type": ["array", "null"], "maxItems": MAX_RECORDS,
+                "items": {"type": "object", "properties": self::properties(&kind.fields), "additionalProperties": false},
+            });
+            properties.insert(kind.id().into(), list);
+        }
         json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "x-policy": self.hash,
@@ -32,6 +49,10 @@ impl Assessor {
     }
 }
 
+fn properties(facts: &FactTable) -> Map<String, Value> {
+    facts.slots().iter().map(|s| (s.id.clone(), field(s))).collect()
+}
+
 fn type_id(ty: FactType) -> &'static str {
     match ty {
         FactType::Text => "text",
@@ -40,11 +61,15 @@ fn type_id(ty: FactType) -> &'static str {
         FactType::Integer => "integer",
         FactType::Decimal => "decimal",
         FactType::Money => "money",
+        FactType::Date => "date",
     }
 }
 
 fn unit(slot: &FactSlot) -> Option<String> {
-    if let Kind::Number(unit) = slot.kind() { Some(unit.to_string()) } else { None }
+    match slot.kind() {
+        Kind::Number(unit) if slot.ty != FactType::Date => Some(unit.to_string()),
+        _ => None,
+    }
 }
 
 fn label(text: &Text) -> Value {
@@ -52,7 +77,7 @@ fn label(text: &Text) -> Value {
 }
 
 fn fact(slot: &FactSlot) -> Value {
-    let figure = |n: &Option<Number>| n.as_ref().map(ToString::to_string);
+    let figure = |n: &Option<Number>| n.as_ref().filter(|_| slot.ty != FactType::Date).map(ToString::to_string);
     let choices: Vec<Value> =
         slot.choices.iter().zip(&slot.choice_labels).map(|(id, text)| json!({"id": id, "label": label(text)})).collect();
     json!({
@@ -66,6 +91,8 @@ fn fact(slot: &FactSlot) -> Value {
         "optional": slot.optional,
         "key": slot.key,
         "finding": slot.finding,
+        "computed": slot.computed,
+        "fields": null,
     })
 }
 
@@ -79,6 +106,11 @@ fn field(slot: &FactSlot) -> Value {
     put("x-type", type_id(slot.ty).into());
     match slot.ty {
         FactType::Boolean => put("type", json!(["boolean", "null"])),
+        FactType::Date => {
+            put("type", json!(["string", "null"]));
+            put("format", "date".into());
+            put("pattern", r"^\d{4}-\d{2}-\d{2}$".into());
+        }
         FactType::Text => {
             put("type", json!(["string", "null"]));
             put("maxLength", MAX_TEXT.into());

@@ -7,6 +7,7 @@ mod form;
 mod json;
 mod missing;
 mod read;
+mod records;
 mod uscc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};
@@ -17,7 +18,8 @@ use crate::program::lane::{LaneWorkspace, Lanes};
 use crate::program::{Slot, Workspace};
 
 pub use firm::{Firm, FirmError, MAX_TEXT, MoneyUnit};
-pub use read::{JsonNumbers, MAX_ERRORS, at_field};
+pub use read::{JsonNumbers, MAX_ERRORS, at_field, in_record};
+pub use records::{MAX_RECORDS, RecordList};
 pub use uscc::check_uscc;
 
 /// The answer for a tier.
@@ -141,7 +143,7 @@ impl Assessor {
 
     /// A firm of which nothing is known yet.
     pub fn firm(&self) -> Firm<'_> {
-        Firm::new(&self.facts)
+        Firm::new(&self.facts, &self.compiled.derivations, MoneyUnit::Yuan)
     }
 
     /// The facts of the policy.

@@ -1,7 +1,8 @@
-//! A firm from JSON: one flat object, each value checked, every error told with the field it concerns.
+//! A firm from JSON: one object of facts and lists of records, each value checked, every error told with the field it
+//! concerns.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Span, Text};
-use crate::document::tree::Node;
+use crate::document::tree::{Node, Tree};
 use crate::document::{MAX_BYTES, MAX_DEPTH, json};
 
 use super::Firm;
@@ -20,7 +21,8 @@ pub enum JsonNumbers {
 }
 
 impl Firm<'_> {
-    /// Sets the facts of an object `{"revenue_1": "12345678.90", "legal_person": true}`. Null is unknown.
+    /// Sets the facts of an object `{"staff": 60, "share": "0.3", "listed": true, "rounds": [{"date": "2024-05-01"}]}`;
+    /// a list of records stands in the place of the facts that are computed from it. Null is unknown.
     ///
     /// Every error is told, up to [`MAX_ERRORS`], each with the field as the span's pointer; facts without error are set
     /// all the same.
@@ -35,21 +37,74 @@ impl Firm<'_> {
             let text = Text::both("应当是一个对象", "an object was expected");
             return Err(Diagnostic::new(Code::RowSyntax, Span::default(), [text]).into());
         };
+        let errors = self.read_entries(&entries, numbers);
+        if errors.is_empty() { Ok(()) } else { Err(Diagnostics(errors)) }
+    }
+
+    /// The same from an object that has been read; gives the errors. Facts come before records, so that it doesn't matter
+    /// which stands first.
+    pub fn read_entries(&mut self, entries: &[(String, Tree)], numbers: JsonNumbers) -> Vec<Diagnostic> {
         let mut errors = Vec::new();
-        for (id, value) in &entries {
+        let lists = |id: &str, value: &Tree| value.node != Node::Null && self.facts().kind(id).is_some();
+        let (records, facts): (Vec<_>, Vec<_>) = entries.iter().partition(|(id, value)| lists(id, value));
+        for (id, value) in facts {
             let set = match (&value.node, numbers) {
                 (Node::Number(text), JsonNumbers::Floats) => self.set_float_text(id, text),
                 (node, _) => self.set_value(id, node),
             };
-            if let Err(d) = set {
-                errors.push(at_field(d, id));
-                if errors.len() == MAX_ERRORS {
-                    break;
-                }
+            errors.extend(set.err().map(|d| at_field(d, id)));
+            if errors.len() >= MAX_ERRORS {
+                return errors;
             }
         }
-        if errors.is_empty() { Ok(()) } else { Err(Diagnostics(errors)) }
+        for (id, value) in records {
+            errors.extend(self.read_records(id, &value.node, numbers, MAX_ERRORS - errors.len()));
+            if errors.len() >= MAX_ERRORS {
+                break;
+            }
+        }
+        errors
     }
+
+    /// A list of records; nothing is computed where one of them is refused.
+    fn read_records(&mut self, id: &str, value: &Node, numbers: JsonNumbers, most: usize) -> Vec<Diagnostic> {
+        let wrong = |en: &str, zh: &str, found: &Node| {
+            Diagnostic::new(Code::WrongFactType, Span::default(), [id.into(), Text::both(zh, en), found.shown()])
+        };
+        let (Some(mut list), Node::List(items)) = (self.records(id), value) else {
+            return vec![at_field(wrong("a list of records", "记录的列表", value), id)];
+        };
+        let mut errors = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let record = match list.add() {
+                Ok(record) => record,
+                Err(d) => return vec![at_field(d, id)],
+            };
+            let found = match &item.node {
+                Node::Map(fields) => record.read_entries(fields, numbers),
+                other => vec![wrong("a record", "一条记录", other)],
+            };
+            errors.extend(found.into_iter().map(|d| in_record(d, id, index)));
+            if errors.len() >= most {
+                errors.truncate(most);
+                break;
+            }
+        }
+        if errors.is_empty()
+            && let Err(refused) = self.set_records(list)
+        {
+            errors = refused.0;
+        }
+        errors
+    }
+}
+
+/// Puts a record on a diagnostic that names its field.
+pub fn in_record(mut d: Diagnostic, kind: &str, index: usize) -> Diagnostic {
+    let field = std::mem::take(&mut d.span.pointer);
+    d = at_field(d, kind);
+    d.span.pointer = format!("{}/{index}{field}", d.span.pointer);
+    d
 }
 
 /// Puts a field on a diagnostic, as a JSON pointer (RFC 6901).

@@ -265,6 +265,12 @@ catalogue! {
     ContradictingFacts "contradicting_facts" Warning
         "填报的数字相互矛盾：{0}" "the figures contradict each other: {0}"
         "请核对；此提示不改变任何结论。" "check them; this changes no answer.";
+    FactConflict "fact_conflict" Error
+        "`{0}` 填报为 {1}，按记录计算却是 {2}" "`{0}` is given as {1}, but its records make it {2}"
+        "只填其一，或使两者一致。" "give only one of them, or make them agree.";
+    TooMuchWork "too_much_work" Error
+        "按记录计算 `{0}` 的工作量超过限度" "computing `{0}` from the records takes more work than is allowed"
+        "请减少记录，或直接填报该事项。" "give fewer records, or give the fact itself.";
     // Files of firms
     FileUnreadable "file_unreadable" Error
         "读不了文件：{0}" "the file can't be read: {0}"

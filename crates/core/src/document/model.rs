@@ -31,6 +31,8 @@ pub struct Document {
     pub editions: ById<Edition>,
     /// What a firm is asked.
     pub facts: ById<Fact>,
+    /// What a firm may give as lists of records, for facts to be computed from.
+    pub records: ById<RecordKind>,
     /// Contradictions between facts, which are pointed out and change nothing.
     pub warnings: ById<Warning>,
     /// Named numbers of the rules.
@@ -210,6 +212,8 @@ pub enum FactType {
     Decimal,
     /// Yuan, at most two decimals.
     Money,
+    /// A day; only fields of records are days.
+    Date,
 }
 
 /// Texts with a check of their own.
@@ -265,6 +269,23 @@ pub struct Fact {
     /// How a boolean's opposite is said, where that is not its name with 未 or not before it.
     #[serde(default)]
     pub denial: Option<Text>,
+    /// How it is computed from records, where these are given instead.
+    #[serde(default)]
+    pub from: Option<Formula>,
+    /// A hint for who fills it in.
+    #[serde(default)]
+    pub note: Option<Text>,
+}
+
+/// A kind of record, of which a firm has any number.
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[cfg_attr(test, derive(serde::Deserialize))]
+#[serde(deny_unknown_fields)]
+pub struct RecordKind {
+    /// Its name for people.
+    pub label: Text,
+    /// What is asked of each record.
+    pub fields: ById<Fact>,
     /// A hint for who fills it in.
     #[serde(default)]
     pub note: Option<Text>,
@@ -291,7 +312,7 @@ pub struct Parameter {
     /// Its value; without one, an answer that reads it is an error.
     #[serde(default)]
     pub value: Option<Formula>,
-    /// Its unit, where there is no value to tell.
+    /// Its unit, where there is no value to tell; `date` for a day.
     #[serde(default)]
     pub unit: Option<String>,
     /// Unary tests that an overlay's value must pass; without them it can't be set.

@@ -7,7 +7,7 @@ use crate::diagnostic::Text;
 
 use super::model::{
     Award, Banded, Boundary, Call, CallTier, Criterion, Edition, Evidence, Fact, FactType, Group, Item, OpenSlot, Parameter,
-    Period, Rule, Scorecard, Source, SourceDocument, Statement, TextFormat, Tier, Warning, Window,
+    Period, RecordKind, Rule, Scorecard, Source, SourceDocument, Statement, TextFormat, Tier, Warning, Window,
 };
 use super::shape::{self, Reader, Shape};
 
@@ -60,11 +60,13 @@ object!(SourceDocument: required title, optional number, optional issued, option
 words!(Evidence: V "V", S "S", MemoryHigh "M-high", MemoryMedium "M-med", I "I");
 object!(Source: required doc, required at, required tag);
 object!(Edition: required label, required from, required source);
-words!(FactType: Text "text", Enum "enum", Boolean "boolean", Integer "integer", Decimal "decimal", Money "money");
+words!(FactType: Text "text", Enum "enum", Boolean "boolean", Integer "integer", Decimal "decimal", Money "money", Date "date");
 words!(TextFormat: Uscc "uscc");
 object!(Fact:
     required ty "type", required label, optional unit, optional min, optional max, optional years, optional year_labels,
-    optional values, optional format, optional key, optional finding, optional optional, optional denial, optional note);
+    optional values, optional format, optional key, optional finding, optional optional, optional denial,
+    optional from, optional note);
+object!(RecordKind: required label, required fields, optional note);
 object!(Warning: required when, required label);
 object!(Parameter: required label, optional value, optional unit, optional within, optional source);
 object!(Rule: required label, optional value, optional by "match", optional cases, optional source);

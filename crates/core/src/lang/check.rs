@@ -3,8 +3,10 @@
 use crate::diagnostic::{Code, Diagnostic, Span, Text, suggestion};
 use crate::number::Number;
 
+mod each;
+
 use super::functions::{self, Function, FunctionId, Shape};
-use super::node::{Check, Node, NodeKind};
+use super::node::{Check, Input, Node, NodeKind};
 use super::scope::{Meaning, Scope, Symbol};
 use super::syntax::{BinaryOp, Expr, ExprKind, Literal, Place, Test};
 use super::types::Type;
@@ -12,16 +14,23 @@ use super::unit::Unit;
 
 /// Types an expression. The node is whole even where errors are returned.
 pub fn check(expr: &Expr, scope: &dyn Scope) -> (Node, Vec<Diagnostic>) {
-    let mut checker = Checker { scope, errors: Vec::new() };
+    let (node, _, errors) = check_records(expr, scope);
+    (node, errors)
+}
+
+/// Types an expression that may go through records; gives what it reads of them, by the numbers of its
+/// [`super::scope::Symbol::Input`]s, too.
+pub fn check_records(expr: &Expr, scope: &dyn Scope) -> (Node, Vec<Input>, Vec<Diagnostic>) {
+    let mut checker = Checker::new(scope);
     let node = checker.expr(expr);
     let mut errors = checker.errors;
     errors.sort_by_key(|d| d.span.offset);
-    (node, errors)
+    (node, checker.inputs, errors)
 }
 
 /// Types unary tests against a subject of a known type; gives the tests, to be held against any node of that type.
 pub fn check_tests(tests: &[Test], subject: &Type, scope: &dyn Scope) -> (Vec<Check>, Vec<Diagnostic>) {
-    let mut checker = Checker { scope, errors: Vec::new() };
+    let mut checker = Checker::new(scope);
     let checks = tests.iter().map(|t| checker.test(t, subject)).collect();
     (checks, checker.errors)
 }
@@ -29,6 +38,11 @@ pub fn check_tests(tests: &[Test], subject: &Type, scope: &dyn Scope) -> (Vec<Ch
 struct Checker<'a> {
     scope: &'a dyn Scope,
     errors: Vec<Diagnostic>,
+    /// How many records are being gone through.
+    records: usize,
+    /// The names that stand for them, the innermost last.
+    bindings: Vec<each::Binding>,
+    inputs: Vec<Input>,
 }
 
 fn node(kind: NodeKind, ty: Type, place: Place) -> Node {
@@ -40,7 +54,11 @@ fn is_plain_zero(n: &Node) -> bool {
     matches!(&n.kind, NodeKind::Number(z) if n.ty == Type::PURE && *z == Number::ZERO)
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
+    fn new(scope: &'a dyn Scope) -> Self {
+        Checker { scope, errors: Vec::new(), records: 0, bindings: Vec::new(), inputs: Vec::new() }
+    }
+
     fn error(&mut self, code: Code, place: Place, args: impl Into<Vec<Text>>) {
         self.errors.push(Diagnostic::new(code, Span::text(place.start, place.end - place.start), args));
     }
@@ -79,6 +97,7 @@ impl Checker<'_> {
                 node(NodeKind::Tested(Box::new(value), checks), Type::Boolean, place)
             }
             ExprKind::If(condition, yes, no) => self.conditional(condition, yes, no, place),
+            ExprKind::Each(kind, lists, body) => self.each(*kind, lists, body, place),
             ExprKind::List(items) => {
                 let items: Vec<Node> = items.iter().map(|i| self.expr(i)).collect();
                 let ty = self.common(&items);
@@ -113,8 +132,13 @@ impl Checker<'_> {
     }
 
     fn name(&mut self, name: &str, place: Place) -> Node {
+        if let Some(bound) = self.bound(name, place) {
+            return bound;
+        }
         match self.lookup(name, place) {
             None => Self::broken(place),
+            Some(Meaning::Records(kind)) => self.all_records(kind, place),
+            Some(Meaning::One { ty: Type::Date, .. }) if self.refuse_flat(name, place) => Self::broken(place),
             Some(Meaning::One { symbol, ty, .. }) => node(NodeKind::Symbol(symbol), ty, place),
             Some(Meaning::Yearly { symbols, ty }) => {
                 let items: Vec<Node> = symbols.iter().map(|s| node(NodeKind::Symbol(*s), ty.clone(), place)).collect();
@@ -130,32 +154,33 @@ impl Checker<'_> {
     }
 
     fn member(&mut self, base: &Expr, member: &str, place: Place) -> Node {
-        let ExprKind::Name(name) = &base.kind else {
-            let inner = self.expr(base);
-            if inner.ty != Type::Broken {
-                self.error(Code::NotAMember, place, [inner.ty.shown(), member.into(), "".into()]);
-            }
-            return Self::broken(place);
-        };
-        match self.lookup(name, base.place) {
-            None => Self::broken(place),
-            Some(Meaning::Parts { parts, ty }) => match parts.iter().find(|(n, _)| n == member) {
+        if let ExprKind::Name(name) = &base.kind
+            && let Some(Meaning::Parts { parts, ty }) = self.scope.find(name)
+        {
+            return match parts.iter().find(|(n, _)| n == member) {
                 Some((_, symbol)) => node(NodeKind::Symbol(*symbol), ty, place),
                 None => {
                     let near = suggestion(member, parts.iter().map(|(n, _)| n.as_str()));
                     self.error(Code::NotAMember, place, [name.as_str().into(), member.into(), near.into()]);
                     Self::broken(place)
                 }
-            },
-            Some(_) => {
-                self.error(Code::NotAMember, place, [name.as_str().into(), member.into(), "".into()]);
-                Self::broken(place)
-            }
+            };
         }
+        let inner = self.expr(base);
+        self.field_of(inner, member, place).unwrap_or_else(|inner| {
+            if inner.ty != Type::Broken {
+                let named = if let ExprKind::Name(name) = &base.kind { name.as_str().into() } else { inner.ty.shown() };
+                self.error(Code::NotAMember, place, [named, member.into(), "".into()]);
+            }
+            Self::broken(place)
+        })
     }
 
     fn index(&mut self, base: &Expr, index: &Expr, place: Place) -> Node {
         let base = self.expr(base);
+        if let NodeKind::Each(each) = base.kind {
+            return self.filter(*each, base.ty, index, place);
+        }
         let Node { kind: NodeKind::List(mut items), .. } = base else {
             if base.ty != Type::Broken {
                 self.error(Code::TypeMismatch, base.place, [Text::both("列表", "a list"), base.ty.shown()]);
@@ -237,6 +262,9 @@ impl Checker<'_> {
             let kind = if op == BinaryOp::And { NodeKind::And(left, right) } else { NodeKind::Or(left, right) };
             return node(kind, Type::Boolean, place);
         }
+        if left.ty == Type::Date && matches!(op, BinaryOp::Add | BinaryOp::Sub) {
+            return self.date_arithmetic(op, left, right, place);
+        }
         let (a, b) = (self.number(&left), self.number(&right));
         let (Type::Number(a), Type::Number(b)) = (a, b) else { return Self::broken(place) };
         let ty = match op {
@@ -294,6 +322,10 @@ impl Checker<'_> {
         match (subject, &value.ty) {
             (Type::Broken, _) | (_, Type::Broken) => Check::Any,
             // A list is never null, whatever is in it.
+            (Type::Record(_) | Type::Many(_), Type::Null) => {
+                self.error(Code::NotComparable, value.place, [subject.shown(), value.ty.shown()]);
+                Check::Any
+            }
             (Type::List(..), Type::Null) if equality => negate_if(op == BinaryOp::Eq, Check::Any),
             (_, Type::Null) if equality => negate_if(op == BinaryOp::Ne, Check::IsNull),
             (Type::Number(a), Type::Number(b)) => {
@@ -302,7 +334,7 @@ impl Checker<'_> {
                 }
                 Check::Compare(op, value)
             }
-            (Type::Text, Type::Text) => Check::Compare(op, value),
+            (Type::Text, Type::Text) | (Type::Date, Type::Date) => Check::Compare(op, value),
             (Type::Boolean, Type::Boolean) if equality => Check::Compare(op, value),
             (Type::Choice(choices), Type::Text) if equality => {
                 let NodeKind::Text(text) = &value.kind else {
@@ -351,7 +383,7 @@ impl Checker<'_> {
     fn range(&mut self, subject: &Type, low: Node, high: Node, low_closed: bool, high_closed: bool) -> Check {
         for end in [&low, &high] {
             match (subject, &end.ty) {
-                (Type::Broken, _) | (_, Type::Broken) | (Type::Text, Type::Text) => {}
+                (Type::Broken, _) | (_, Type::Broken) | (Type::Text, Type::Text) | (Type::Date, Type::Date) => {}
                 (Type::Number(a), Type::Number(b)) if a == b || is_plain_zero(end) => {}
                 (Type::Number(a), Type::Number(b)) => {
                     self.error(Code::UnitMismatch, end.place, [a.to_string().into(), b.to_string().into()]);
@@ -371,15 +403,12 @@ impl Checker<'_> {
         let branches = [self.expr(yes), self.expr(no)];
         let ty = self.common(&branches);
         let [yes, no] = branches;
-        if matches!(ty, Type::List(..)) {
-            self.error(
-                Code::UnsupportedFeature,
-                place,
-                [
-                    "if … then [ ]".into(),
-                    Text::both("列表在后一层语言中提供。", "lists as values belong to a later layer of the language."),
-                ],
+        if matches!(ty, Type::List(..) | Type::Many(_) | Type::Record(_)) {
+            let why = Text::both(
+                "选一个值，而不是列表或记录：把 if 写到列表里面。",
+                "choose a value, not a list or record: write the if inside of the list.",
             );
+            self.error(Code::UnsupportedFeature, place, ["if … then [ ]".into(), why]);
             return Self::broken(place);
         }
         node(NodeKind::If(Box::new(condition), Box::new(yes), Box::new(no)), ty, place)
@@ -419,6 +448,16 @@ impl Checker<'_> {
         };
         if arguments.iter().any(|a| a.ty == Type::Broken) {
             return Self::broken(place);
+        }
+        if matches!(function.shape, Shape::Day | Shape::Nothing) {
+            return self.day(function, &arguments, place);
+        }
+        if arguments.len() == 1 && arguments.iter().any(|a| matches!(a.kind, NodeKind::Each(_))) {
+            return arguments
+                .into_iter()
+                .map(|a| self.gathered(function, a, place))
+                .next()
+                .unwrap_or_else(|| Self::broken(place));
         }
         let Some(arguments) = arrange(function.shape, arguments) else {
             self.error(Code::WrongArguments, place, [name.into(), function.shape.shown()]);
@@ -528,7 +567,8 @@ fn fold(items: Vec<Node>, empty: bool, join: fn(Box<Node>, Box<Node>) -> NodeKin
 fn arrange(shape: Shape, mut arguments: Vec<Node>) -> Option<Vec<Node>> {
     let count = arguments.len();
     let fits = match shape {
-        Shape::Boolean | Shape::Number => count == 1,
+        Shape::Boolean | Shape::Number | Shape::Day => count == 1,
+        Shape::Nothing => count == 0,
         Shape::NumberScale => count == 1 || count == 2,
         Shape::NumberAndScale | Shape::TwoNumbers => count == 2,
         Shape::Numbers | Shape::Booleans | Shape::List => {

@@ -56,6 +56,10 @@ pub enum FunctionId {
     All,
     /// `any`
     Any,
+    /// `date`
+    Date,
+    /// `assessment day`
+    AssessmentDay,
 }
 
 /// How many arguments, and of what kind.
@@ -77,6 +81,10 @@ pub enum Shape {
     Booleans,
     /// One list of anything.
     List,
+    /// A literal text, a day.
+    Day,
+    /// None.
+    Nothing,
 }
 
 /// An entry of the registry.
@@ -108,6 +116,8 @@ impl Shape {
             Shape::Numbers => Text::both("一个或几个同单位的数，或一个列表", "numbers of one unit, or one list"),
             Shape::Booleans => Text::both("一个或几个是否值，或一个列表", "booleans, or one list"),
             Shape::List => Text::both("一个列表", "one list"),
+            Shape::Day => Text::both("写明的日期文字", "the literal text of a day"),
+            Shape::Nothing => Text::both("无", "none"),
         }
     }
 }
@@ -147,6 +157,8 @@ functions! {
     Count "count" List "项数" "how many items" ["count([1, 2, 3])" => "3"];
     All "all" Booleans "是否全部成立" "whether all hold" ["all([true, false])" => "false"];
     Any "any" Booleans "是否至少一项成立" "whether at least one holds" ["any(true, false)" => "true"];
+    Date "date" Day "日期；加减年、月、日按日历推算，没有对应日的取月末" "a date; years, months and days are added by the calendar, and where the month has no such day its last is taken" ["date(\"2024-01-31\") + 1 month = date(\"2024-02-29\")" => "true", "date(\"2024-03-01\") - date(\"2024-02-28\")" => "2"];
+    AssessmentDay "assessment day" Nothing "按哪一天评价：参数取这一天的值" "the day of the assessment, on which parameters have their values" ["assessment day() - assessment day()" => "0"];
 }
 
 /// The function of that name.

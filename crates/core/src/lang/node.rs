@@ -56,10 +56,63 @@ pub enum NodeKind {
     If(Box<Node>, Box<Node>, Box<Node>),
     /// A built-in function.
     Call(FunctionId, Vec<Node>),
+    /// A date moved by years or by days of the calendar.
+    Moved {
+        /// The date.
+        date: Box<Node>,
+        /// By how many.
+        by: Box<Node>,
+        /// Whether `by` counts years, of which a twelfth is a month; else days.
+        years: bool,
+    },
+    /// The record at that place among those being gone through.
+    Record(usize),
+    /// Records, or something of each; only functions and what goes through lists take them.
+    Each(Box<Each>),
     /// A list; only functions, indexes and `in` take one.
     List(Vec<Node>),
     /// Could not be typed; an error has been reported.
     Broken,
+}
+
+/// A list made of records: of all combinations of records of these kinds those that meet the condition.
+#[derive(Clone, Debug)]
+pub struct Each {
+    /// How many records are gone through around it; its own come next.
+    pub base: usize,
+    /// The kinds, by index, the slowest first.
+    pub kinds: Vec<u32>,
+    /// Which are taken; all without one.
+    pub condition: Option<Node>,
+    /// The list's item: a record of these or a value.
+    pub item: Node,
+}
+
+/// What an expression reads of records.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A field of a record that is being gone through.
+    Field {
+        /// The record's place among them, the outermost 0.
+        record: usize,
+        /// The field's place in its kind.
+        field: u32,
+    },
+    /// A value gathered from records.
+    Fold(Fold),
+}
+
+/// A value gathered from records: `each` of all combinations of records of the kinds, joined by an operator.
+#[derive(Clone, Debug)]
+pub struct Fold {
+    /// How many records are gone through around it.
+    pub base: usize,
+    /// The kinds, by index, the slowest first.
+    pub kinds: Vec<u32>,
+    /// `+`, `and` or `or`.
+    pub join: BinaryOp,
+    /// What one combination adds; the operator's neutral value where it is not taken.
+    pub each: Node,
 }
 
 /// A typed unary test.

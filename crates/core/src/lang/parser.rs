@@ -5,9 +5,11 @@
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::number::Number;
 
+mod each;
+
 use super::functions;
 use super::lexer::{self, Token, TokenKind};
-use super::syntax::{BinaryOp, Expr, ExprKind, Literal, MAX_DEPTH, Place, Range, Test};
+use super::syntax::{BinaryOp, EachKind, Expr, ExprKind, Literal, MAX_DEPTH, Place, Range, Test};
 use super::unit::Suffix;
 
 /// Deepest nesting of brackets and prefixes: bounds the parser's own recursion.
@@ -320,7 +322,10 @@ impl Parser {
                 ExprKind::Null
             }
             TokenKind::Word("if") => return self.conditional(),
-            TokenKind::Word(word @ ("for" | "some" | "every" | "function")) => return self.refused_word(word),
+            TokenKind::Word("for") => return self.each(EachKind::For),
+            TokenKind::Word("some") => return self.each(EachKind::Some),
+            TokenKind::Word("every") => return self.each(EachKind::Every),
+            TokenKind::Word("function") => return self.refused_function(),
             TokenKind::Name(name) => {
                 self.advance();
                 return self.named(name, place);
@@ -338,21 +343,14 @@ impl Parser {
                 return self.postfix(inner);
             }
             TokenKind::Sign("[") => return self.list(),
-            TokenKind::Sign("@") => {
+            TokenKind::Sign("@") => return self.at_literal(),
+            TokenKind::Sign("{") => {
                 self.unsupported(
                     place,
-                    "@\"…\"",
-                    "日期和时间在后一层语言中提供。",
-                    "dates and times belong to a later layer of the language.",
+                    "{ }",
+                    "记录由企业填报，规则里不写。",
+                    "records are given by the firm, rules don't write them.",
                 );
-                self.advance();
-                if matches!(self.peek().kind, TokenKind::Text(_)) {
-                    self.advance();
-                }
-                ExprKind::Error
-            }
-            TokenKind::Sign("{") => {
-                self.unsupported(place, "{ }", "记录在后一层语言中提供。", "records belong to a later layer of the language.");
                 self.advance();
                 self.recover();
                 self.eat("}");
@@ -368,13 +366,10 @@ impl Parser {
         self.postfix(Expr::new(kind, place))
     }
 
-    fn refused_word(&mut self, word: &'static str) -> Expr {
+    fn refused_function(&mut self) -> Expr {
         let here = self.error_here();
-        let (zh, en) = match word {
-            "function" => ("规则就是函数：把它写成单独的规则。", "a rule is the function: write it as a rule of its own."),
-            _ => ("对列表的逐项运算在后一层语言中提供。", "work on list items belongs to a later layer of the language."),
-        };
-        self.unsupported(here.place, word, zh, en);
+        let en = "a rule is the function: write it as a rule of its own.";
+        self.unsupported(here.place, "function", "规则就是函数：把它写成单独的规则。", en);
         self.at = self.tokens.len().saturating_sub(1);
         here
     }

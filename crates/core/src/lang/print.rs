@@ -91,7 +91,7 @@ fn starts_with_not(e: &Expr) -> bool {
 /// How tightly the outermost construct binds; atoms bind tightest.
 fn binding(e: &Expr) -> u8 {
     match &e.kind {
-        ExprKind::If(..) => 0,
+        ExprKind::If(..) | ExprKind::Each(..) => 0,
         ExprKind::Binary(op, ..) => op.binding(),
         ExprKind::Between(..) | ExprKind::In(..) => BinaryOp::Eq.binding(),
         ExprKind::Negate(_) => BinaryOp::Pow.binding() + 1,
@@ -161,6 +161,16 @@ fn write_expr(f: &mut fmt::Formatter<'_>, e: &Expr, min: u8) -> fmt::Result {
             f.write_char('[')?;
             write_list(f, items)?;
             f.write_char(']')
+        }
+        ExprKind::Each(kind, lists, body) => {
+            let (opening, closing) = kind.words();
+            f.write_str(opening)?;
+            for (i, (name, list)) in lists.iter().enumerate() {
+                write!(f, "{} {name} in ", if i > 0 { "," } else { "" })?;
+                write_expr(f, list, 0)?;
+            }
+            write!(f, " {closing} ")?;
+            write_expr(f, body, 0)
         }
         // Only trees with reported errors hold it; the sign can't be parsed back by accident.
         ExprKind::Error => f.write_str("⊥"),

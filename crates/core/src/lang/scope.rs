@@ -1,6 +1,8 @@
 //! What a name means to the checker: whoever owns facts, parameters and rules answers through [`Scope`].
 
-use super::types::Type;
+use std::sync::Arc;
+
+use super::types::{RecordType, Type};
 
 /// What an expression reads by name; the numbers are the owner's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,6 +15,10 @@ pub enum Symbol {
     Rule(u32),
     /// A total of a scorecard or of one of its groups.
     Score(u32),
+    /// What an expression over records reads of them: see [`super::node::Input`].
+    Input(u32),
+    /// The day of the assessment.
+    Day,
 }
 
 /// What a name stands for.
@@ -41,6 +47,8 @@ pub enum Meaning {
         /// Type of each.
         ty: Type,
     },
+    /// All of a firm's records of a kind.
+    Records(Arc<RecordType>),
 }
 
 /// The names that an expression may use.
@@ -49,6 +57,27 @@ pub trait Scope {
     fn find(&self, name: &str) -> Option<Meaning>;
     /// Every name, for suggestions.
     fn names(&self) -> Vec<String>;
+    /// Whether expressions here may read records and dates; those of flat facts may not.
+    fn layered(&self) -> bool {
+        false
+    }
+}
+
+/// A scope without names where dates may be written: values of parameters.
+pub struct Constants;
+
+impl Scope for Constants {
+    fn find(&self, _: &str) -> Option<Meaning> {
+        None
+    }
+
+    fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn layered(&self) -> bool {
+        true
+    }
 }
 
 /// A scope without names.

@@ -63,6 +63,9 @@ impl ExprKind {
             ExprKind::Between(a, b, c) | ExprKind::If(a, b, c) => of(a).max(of(b)).max(of(c)),
             // Depth counts levels of the JSON form: a list of parts is one, a test another.
             ExprKind::Call(_, items) | ExprKind::List(items) => items.iter().map(of).max().unwrap_or(0).saturating_add(1),
+            ExprKind::Each(_, lists, body) => {
+                lists.iter().map(|(_, list)| of(list)).max().unwrap_or(0).saturating_add(2).max(of(body))
+            }
             ExprKind::In(a, tests) => tests.iter().map(Test::depth).max().unwrap_or(0).saturating_add(2).max(of(a)),
         }
     }
@@ -122,8 +125,35 @@ pub enum ExprKind {
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// `[1, 2, 3]`
     List(Vec<Expr>),
+    /// `for x in list, y in list return body` and its kin.
+    Each(EachKind, Vec<(String, Expr)>, Box<Expr>),
     /// Stands where the text could not be read; an error has been reported.
     Error,
+}
+
+/// What is asked of every item of lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EachKind {
+    /// `for ... return value`: a list of the values.
+    For,
+    /// `some ... satisfies condition`: whether it holds for one.
+    Some,
+    /// `every ... satisfies condition`: whether it holds for all.
+    Every,
+}
+
+impl EachKind {
+    /// Every kind.
+    pub const ALL: [EachKind; 3] = [EachKind::For, EachKind::Some, EachKind::Every];
+
+    /// The words before the lists and before the body.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            EachKind::For => ("for", "return"),
+            EachKind::Some => ("some", "satisfies"),
+            EachKind::Every => ("every", "satisfies"),
+        }
+    }
 }
 
 /// A FEEL unary test: what a band or a table cell holds.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::number::Number;
 
-use super::syntax::{BinaryOp, Expr, ExprKind, Literal, Place, Range, Test};
+use super::syntax::{BinaryOp, EachKind, Expr, ExprKind, Literal, Place, Range, Test};
 use super::unit::Suffix;
 
 /// The JSON form of a tree.
@@ -31,6 +31,11 @@ pub fn to_json(e: &Expr) -> Value {
         ExprKind::In(value, tests) => json!({"in": tests.iter().map(test_to_json).collect::<Vec<_>>(), "value": to_json(value)}),
         ExprKind::If(condition, yes, no) => json!({"if": to_json(condition), "then": to_json(yes), "else": to_json(no)}),
         ExprKind::List(items) => json!({"list": list(items)}),
+        ExprKind::Each(kind, lists, body) => {
+            let (opening, closing) = kind.words();
+            let lists: Vec<Value> = lists.iter().map(|(name, list)| json!({"each": name, "in": to_json(list)})).collect();
+            json!({opening: lists, closing: to_json(body)})
+        }
     }
 }
 
@@ -122,7 +127,14 @@ impl<'a> Parts<'a> {
 fn object(map: &Map<String, Value>) -> Result<Expr, Diagnostic> {
     let mut parts = Parts { map, taken: 0 };
     let has = |key: &str| map.contains_key(key);
-    let kind = if has("number") {
+    let kind = if let Some(kind) = EachKind::ALL.into_iter().find(|k| has(k.words().0)) {
+        let (opening, closing) = kind.words();
+        let lists = parts.items(opening)?.iter().map(each_list).collect::<Result<Vec<_>, _>>()?;
+        if lists.is_empty() {
+            return Err(wrong(&format!("{opening}: [ ]")));
+        }
+        ExprKind::Each(kind, lists, parts.boxed(closing)?)
+    } else if has("number") {
         ExprKind::Number(number(&mut parts)?)
     } else if has("text") {
         ExprKind::Text(parts.text("text")?.into())
@@ -160,6 +172,16 @@ fn object(map: &Map<String, Value>) -> Result<Expr, Diagnostic> {
     };
     parts.finish()?;
     made(kind)
+}
+
+/// A name and the list that it goes through.
+fn each_list(value: &Value) -> Result<(String, Expr), Diagnostic> {
+    let map = value.as_object().ok_or_else(|| wrong_value(value))?;
+    let mut parts = Parts { map, taken: 0 };
+    let each = name(parts.text("each")?)?;
+    let list = *parts.boxed("in")?;
+    parts.finish()?;
+    Ok((each, list))
 }
 
 fn name(text: &str) -> Result<String, Diagnostic> {
@@ -244,6 +266,7 @@ pub fn schema() -> Value {
     };
     let text = json!({"type": "string"});
     let comparisons: Vec<&str> = BinaryOp::ALL.iter().filter(|o| o.is_comparison()).map(|o| o.sign()).collect();
+    let lists = json!({"type": "array", "items": {"$ref": "#/$defs/each"}, "minItems": 1});
     let signs: Vec<&str> = BinaryOp::ALL.iter().map(|o| o.sign()).collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -264,7 +287,11 @@ pub fn schema() -> Value {
                 object(json!({"in": {"type": "array", "items": test, "minItems": 1}, "value": expr}), &[]),
                 object(json!({"if": expr, "then": expr, "else": expr}), &[]),
                 object(json!({"list": {"type": "array", "items": expr}}), &[]),
+                object(json!({"for": lists, "return": expr}), &[]),
+                object(json!({"some": lists, "satisfies": expr}), &[]),
+                object(json!({"every": lists, "satisfies": expr}), &[]),
             ]},
+            "each": object(json!({"each": text, "in": expr}), &[]),
             "test": {"anyOf": [
                 object(json!({"any": {"const": true}}), &[]),
                 object(json!({"not": {"type": "array", "items": test, "minItems": 1}}), &[]),

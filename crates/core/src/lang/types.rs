@@ -10,6 +10,17 @@ use super::unit::Unit;
 /// Most values of an enum: a set of them is one 64-bit word.
 pub const MAX_CHOICES: usize = 64;
 
+/// A kind of record: what each of its fields is.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RecordType {
+    /// Its name.
+    pub id: String,
+    /// Which of the policy's kinds it is.
+    pub index: u32,
+    /// Names and types of the fields.
+    pub fields: Vec<(String, Type)>,
+}
+
 /// What an expression gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
@@ -21,6 +32,12 @@ pub enum Type {
     Text,
     /// One of the declared values of an enum fact.
     Choice(Arc<[String]>),
+    /// A day; records and parameters have them.
+    Date,
+    /// A record of a firm.
+    Record(Arc<RecordType>),
+    /// A list of a firm's records, or of something of each; how long it is shows when the firm is known.
+    Many(Box<Type>),
     /// A list whose length is known when the document loads.
     List(Box<Type>, usize),
     /// Only `null` itself.
@@ -41,6 +58,12 @@ impl Type {
             Type::Number(u) => Text::both(format!("数（{u}）"), format!("number ({u})")),
             Type::Text => Text::both("文字", "string"),
             Type::Choice(_) => Text::both("枚举", "enum"),
+            Type::Date => Text::both("日期", "date"),
+            Type::Record(kind) => Text::both(format!("记录（{}）", kind.id), format!("record ({})", kind.id)),
+            Type::Many(item) => {
+                let item = item.shown();
+                Text::both(format!("列表（{}）", item.zh), format!("list ({})", item.en))
+            }
             Type::List(item, n) => {
                 let item = item.shown();
                 Text::both(format!("{n} 项的列表（{}）", item.zh), format!("list of {n} ({})", item.en))

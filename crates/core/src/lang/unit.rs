@@ -27,6 +27,10 @@ impl Unit {
     pub const POINT: Unit = Unit([0, 0, 0, 0, 0, 0, 1, 0]);
     /// Chinese yuan.
     pub const CNY: Unit = Unit([1, 0, 0, 0, 0, 0, 0, 0]);
+    /// Years of the calendar.
+    pub const YEAR: Unit = Unit([0, 0, 0, 1, 0, 0, 0, 0]);
+    /// Days of the calendar.
+    pub const DAY: Unit = Unit([0, 0, 0, 0, 1, 0, 0, 0]);
 
     /// The base unit of that id, as documents write it (`CNY`, `person`, ...). `ratio` is the pure number.
     pub fn from_id(id: &str) -> Option<Unit> {
@@ -162,6 +166,9 @@ const SUFFIXES: &[(&str, (i64, i64), usize)] = &[
     ("年", (1, 1), 3),
     ("year", (1, 1), 3),
     ("years", (1, 1), 3),
+    ("个月", (1, 12), 3),
+    ("month", (1, 12), 3),
+    ("months", (1, 12), 3),
     ("天", (1, 1), 4),
     ("日", (1, 1), 4),
     ("day", (1, 1), 4),
@@ -219,5 +226,7 @@ mod tests {
         assert_eq!(Suffix::find("working days").unwrap().unit, Unit::from_id("working_day").unwrap());
         assert_eq!(Unit::CNY, Unit::from_id("CNY").unwrap());
         assert_eq!(Unit::POINT, Unit::from_id("point").unwrap());
+        assert_eq!(Unit::YEAR, Unit::from_id("year").unwrap());
+        assert_eq!(Unit::DAY, Unit::from_id("day").unwrap());
     }
 }

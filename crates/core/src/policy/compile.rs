@@ -16,6 +16,7 @@ use crate::time::Date;
 use super::facts::FactTable;
 use super::link::{Linked, Place};
 use super::module::Module;
+use super::records::{Derivation, derive};
 use super::said::{Citation, Said, SaidCard, SaidTemplate};
 use super::select::{SelectedTier, Selection};
 
@@ -93,6 +94,8 @@ pub struct Compiled {
     pub tiers: Vec<Tier>,
     /// Contradictions between facts: the slot that is true where they do, and what to say.
     pub warnings: Vec<(String, Slot, Text)>,
+    /// Facts that are computed from records.
+    pub derivations: Vec<Derivation>,
 }
 
 /// Total, sheet and groups of a tier's score.
@@ -128,8 +131,11 @@ struct DraftVariant<'a> {
 /// Lowers the selected tiers.
 pub fn compile(linked: &Linked, facts: &FactTable, selection: &Selection) -> Result<Compiled, Diagnostics> {
     let mut compiler = Compiler::new(linked, facts, Some(selection.day), selection.call.as_deref());
-    let out = compiler.run(&selection.tiers);
-    let errors = compiler.errors();
+    let mut out = compiler.run(&selection.tiers);
+    let mut errors = compiler.errors();
+    let (derivations, more) = derive(linked, facts, Some(selection.day), selection.call.as_deref());
+    out.derivations = derivations;
+    errors.extend(more);
     if errors.is_empty() { Ok(out) } else { Err(Diagnostics(errors)) }
 }
 
@@ -160,7 +166,9 @@ pub fn check(linked: &Linked, facts: &FactTable) -> Vec<Diagnostic> {
         let tiers: Vec<SelectedTier> = good.into_iter().map(|(tier, t)| selected(tier, &t.new, &t.renewal)).collect();
         compiler.run(&tiers);
         errors.extend(compiler.errors());
+        errors.extend(derive(linked, facts, None, Some(id)).1);
     }
+    errors.extend(derive(linked, facts, None, None).1);
     errors.extend(check_common(linked));
     errors
 }
@@ -314,7 +322,7 @@ impl<'a> Compiler<'a> {
         });
         let tiers = tiers.collect();
         let warnings = warnings.into_iter().map(|(id, o, text)| (id, slots(o), text)).collect();
-        Compiled { program, tiers, warnings }
+        Compiled { program, tiers, warnings, derivations: Vec::new() }
     }
 
     fn warnings(&mut self, tiers: &[SelectedTier]) -> Vec<(String, Operand, Text)> {

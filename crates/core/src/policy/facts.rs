@@ -14,8 +14,10 @@ use crate::program::Kind;
 use crate::program::build::{kind_of, unknown_of};
 use crate::program::cell::Cell;
 use crate::program::interval::Interval;
+use crate::time::Date;
 
 use super::link::{Linked, Place};
+use super::records::RecordKind;
 
 /// Most slots of a policy.
 const MAX_SLOTS: usize = 2_000;
@@ -31,6 +33,7 @@ pub struct Domain {
 
 /// One value that a firm can give.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "documents say each on its own")]
 pub struct FactSlot {
     /// Its id, `revenue_1`.
     pub id: String,
@@ -54,6 +57,8 @@ pub struct FactSlot {
     pub finding: bool,
     /// How a boolean's opposite is said.
     pub denial: Option<Text>,
+    /// Whether it is computed from records, where these are given.
+    pub computed: bool,
     /// A check of the text.
     pub format: Option<TextFormat>,
     /// What it can be while it isn't given.
@@ -73,6 +78,7 @@ pub struct FactTable {
     slots: Vec<FactSlot>,
     by_id: HashMap<String, u32>,
     families: HashMap<String, Vec<u32>>,
+    kinds: Vec<RecordKind>,
 }
 
 impl FactTable {
@@ -82,12 +88,31 @@ impl FactTable {
         let mut errors = Vec::new();
         for (id, fact) in &linked.common.document.facts {
             let place = linked.common.place("facts", id);
-            match table.add(id, fact, &place) {
-                Ok(()) => {}
-                Err(e) => errors.push(e),
+            if fact.ty == FactType::Date {
+                let what = Text::both("日期只作记录的字段", "only fields of records are dates");
+                errors.push(Diagnostic::new(Code::BadField, place.below("type").span(), [what]));
             }
+            errors.extend(table.add(id, fact, &place).err());
+        }
+        for (id, kind) in &linked.common.document.records {
+            let place = linked.common.place("records", id);
+            if table.by_id.contains_key(id) || table.families.contains_key(id) {
+                errors.push(Diagnostic::new(Code::Redeclared, place.span(), [id.as_str().into()]));
+            }
+            let kind = RecordKind::new(id, kind, crate::program::slot(table.kinds.len()), &place, &mut errors);
+            table.kinds.push(kind);
         }
         (table, errors)
+    }
+
+    /// The kinds of record that a firm may have.
+    pub fn kinds(&self) -> &[RecordKind] {
+        &self.kinds
+    }
+
+    /// A kind of record by id.
+    pub fn kind(&self, id: &str) -> Option<&RecordKind> {
+        self.kinds.iter().find(|k| k.id() == id)
     }
 
     /// The slots.
@@ -117,10 +142,14 @@ impl FactTable {
 
     /// A help text for a mistyped id.
     pub fn suggestion(&self, id: &str) -> String {
-        suggestion(id, self.slots.iter().map(|s| s.id.as_str()))
+        let known = self.slots.iter().map(|s| s.id.as_str()).chain(self.kinds.iter().map(RecordKind::id));
+        suggestion(id, known.filter(|k| *k != id))
     }
 
     pub(super) fn meaning(&self, name: &str) -> Option<Meaning> {
+        if let Some(kind) = self.kind(name) {
+            return Some(Meaning::Records(kind.ty.clone()));
+        }
         let one = |i: u32| self.get(i).map(|s| (Symbol::Fact(i), s.expression_type.clone(), s.optional));
         if let Some((symbol, ty, optional)) = self.index(name).and_then(one) {
             return Some(Meaning::One { symbol, ty, optional });
@@ -134,7 +163,7 @@ impl FactTable {
         self.by_id.keys().chain(self.families.keys())
     }
 
-    fn add(&mut self, id: &str, fact: &Fact, place: &Place) -> Result<(), Diagnostic> {
+    pub(super) fn add(&mut self, id: &str, fact: &Fact, place: &Place) -> Result<(), Diagnostic> {
         let bad = |path: &str, what: &str| Diagnostic::new(Code::BadField, place.below(path).span(), [what.into()]);
         let number = |path: &str, figure: &Option<crate::document::model::Figure>| match figure {
             None => Ok(None),
@@ -142,6 +171,9 @@ impl FactTable {
                 .map(Some)
                 .map_err(|_| Diagnostic::new(Code::NumberSyntax, place.below(path).span(), [f.0.clone().into()])),
         };
+        if fact.from.is_some() && (fact.years.is_some() || matches!(fact.ty, FactType::Text | FactType::Enum | FactType::Date)) {
+            return Err(bad("from", "from: only for one number or boolean, without years"));
+        }
         let numeric = matches!(fact.ty, FactType::Integer | FactType::Decimal | FactType::Money);
         let unit = match (&fact.unit, fact.ty) {
             (None, FactType::Money) => Unit::CNY,
@@ -172,8 +204,10 @@ impl FactTable {
             FactType::Text => Type::Text,
             FactType::Enum => Type::Choice(choices.clone()),
             FactType::Boolean => Type::Boolean,
+            FactType::Date => Type::Date,
             _ => Type::Number(unit),
         };
+        let domain = if fact.ty == FactType::Date { dates() } else { domain };
         let interval = Interval::new(domain.min.clone(), domain.max.clone());
         let unknown = unknown_of(kind_of(&expression_type), interval, choices.len(), fact.optional);
         let years = match &fact.years {
@@ -214,6 +248,7 @@ impl FactTable {
                 optional: fact.optional,
                 key: fact.key,
                 finding: fact.finding,
+                computed: fact.from.is_some(),
                 format: fact.format,
                 unknown: unknown.clone(),
             });
@@ -223,6 +258,13 @@ impl FactTable {
         }
         Ok(())
     }
+}
+
+/// The days that a record's date can be, as days from 1970-01-01: far enough from the ends of the calendar to count years
+/// on and back, near enough that a slip of the pen shows.
+fn dates() -> Domain {
+    let day = |year, month, day| Date::new(year, month, day).map(|d| Number::from_i64(d.unix_days()));
+    Domain { min: day(1900, 1, 1), max: day(2999, 12, 31) }
 }
 
 pub(super) fn unknown_unit(unit: &str, place: &Place) -> Diagnostic {

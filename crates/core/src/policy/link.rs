@@ -190,6 +190,7 @@ fn merge(part: &mut Part, loaded: &Loaded, errors: &mut Vec<Diagnostic>) {
     m.section("sources", &mut into.sources, &from.sources);
     m.section("editions", &mut into.editions, &from.editions);
     m.section("facts", &mut into.facts, &from.facts);
+    m.section("records", &mut into.records, &from.records);
     m.section("warnings", &mut into.warnings, &from.warnings);
     m.section("parameters", &mut into.parameters, &from.parameters);
     m.section("rules", &mut into.rules, &from.rules);
@@ -217,6 +218,7 @@ fn share(part: &mut Part, common: &mut Part, errors: &mut Vec<Diagnostic>) {
     let shared = Document {
         sources: std::mem::take(&mut own.sources),
         facts: std::mem::take(&mut own.facts),
+        records: std::mem::take(&mut own.records),
         warnings: std::mem::take(&mut own.warnings),
         editions: std::mem::take(&mut own.editions),
         calls: std::mem::take(&mut own.calls),
@@ -236,7 +238,7 @@ fn share(part: &mut Part, common: &mut Part, errors: &mut Vec<Diagnostic>) {
             }
         )*};
     }
-    section!(sources facts warnings editions calls awards);
+    section!(sources facts records warnings editions calls awards);
 }
 
 /// A name means one thing: no edition may give a common name another meaning.
@@ -245,6 +247,7 @@ fn hidden_names(linked: &Linked, errors: &mut Vec<Diagnostic>) {
         let d = &part.document;
         let mut out: Vec<(&'static str, String)> = Vec::new();
         out.extend(d.facts.keys().map(|k| ("facts", k.clone())));
+        out.extend(d.records.keys().map(|k| ("records", k.clone())));
         out.extend(d.parameters.keys().map(|k| ("parameters", k.clone())));
         out.extend(d.rules.keys().map(|k| ("rules", k.clone())));
         out.extend(d.slots.keys().map(|k| ("slots", k.clone())));

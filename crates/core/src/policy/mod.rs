@@ -5,6 +5,7 @@ mod facts;
 mod hash;
 mod link;
 mod module;
+mod records;
 pub mod said;
 mod score;
 mod select;
@@ -15,6 +16,7 @@ use crate::document::DocumentSet;
 pub use compile::{Compiled, Criterion, CriterionKind, Tier, Variant};
 pub use facts::{Domain, FactSlot, FactTable};
 pub use link::Linked;
+pub use records::{Derivation, RecordKind};
 pub use select::{Choice, SelectedTier, Selection};
 
 /// A linked and checked policy.

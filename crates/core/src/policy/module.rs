@@ -10,13 +10,13 @@ use crate::document::tree::escape;
 use crate::lang::check::{check, check_tests};
 use crate::lang::node::{Check, Node, NodeKind};
 use crate::lang::parse_tests;
-use crate::lang::scope::{Empty, Meaning, Scope, Symbol};
+use crate::lang::scope::{Constants, Meaning, Scope, Symbol};
 use crate::lang::syntax::Place as TextPlace;
 use crate::lang::types::Type;
 use crate::lang::unit::Unit;
 use crate::program::build::{Builder, Operand, kind_of};
 use crate::program::cell::Cell;
-use crate::program::{Kind, Op, Origin};
+use crate::program::{Kind, Op, Origin, number_cell};
 use crate::time::Date;
 
 use super::facts::{FactTable, unknown_unit};
@@ -75,6 +75,7 @@ pub(super) struct Module<'a> {
     pub(super) linked: &'a Linked,
     pub(super) facts: &'a FactTable,
     pub(super) edition: String,
+    day: Option<Date>,
     parameters: Vec<ParameterInfo>,
     rules: Vec<RuleInfo<'a>>,
     pub(super) cards: Vec<CardInfo<'a>>,
@@ -101,6 +102,7 @@ impl<'a> Module<'a> {
             linked,
             facts,
             edition: edition.into(),
+            day,
             parameters: Vec::new(),
             rules: Vec::new(),
             cards: Vec::new(),
@@ -183,22 +185,30 @@ impl<'a> Module<'a> {
         self.error(Diagnostic::new(Code::UnknownReference, place.span(), [Text::both(zh, en), id.into(), near.into()]));
     }
 
-    /// A formula that names nothing, computed.
-    fn constant(&self, formula: &Formula, place: &Place) -> Option<(Type, Cell)> {
+    /// A formula that names nothing, computed; without its value where that rests on a day that isn't chosen yet.
+    fn constant(&self, formula: &Formula, place: &Place) -> Option<(Type, Option<Cell>)> {
         let (expr, errors) = formula.parse();
         if !errors.is_empty() {
             self.report(errors, place);
             return None;
         }
-        let (node, errors) = check(&expr, &Empty);
+        let (node, errors) = check(&expr, &Constants);
         if !errors.is_empty() {
             self.report(errors, place);
             return None;
         }
-        let mut builder = Builder::new(0);
-        let operand = builder.lower(&node, &mut |b, _| b.constant(Cell::Null));
+        let mut builder = Builder::new(1);
+        let mut open = false;
+        let operand = builder.lower(&node, &mut |b, s| match (s, self.day) {
+            (Symbol::Day, Some(day)) => b.constant(number_cell(day.unix_days())),
+            _ => {
+                open = true;
+                Operand::Fact(0)
+            }
+        });
         match builder.constant_of(operand) {
-            Some(cell) => Some((node.ty, cell.clone())),
+            Some(cell) => Some((node.ty, Some(cell.clone()))),
+            None if open => Some((node.ty, None)),
             None => {
                 self.error(Diagnostic::new(Code::NumberOutOfDomain, place.span(), []));
                 None
@@ -214,14 +224,17 @@ impl<'a> Module<'a> {
             ty,
             value: None,
         };
+        if parameter.value.is_none() && parameter.unit.as_deref() == Some("date") {
+            return broken(Type::Date);
+        }
         let declared = parameter.unit.as_ref().map(|u| Unit::from_id(u).ok_or_else(|| self.error(unknown_unit(u, place))));
         match (&parameter.value, declared) {
             (Some(value), _) => match self.constant(value, &place.below("value")) {
                 Some((ty, cell)) => {
-                    if let Some(within) = &parameter.within {
-                        self.within(id, &ty, &cell, within, &place.below("value"), &place.below("within"));
+                    if let (Some(within), Some(cell)) = (&parameter.within, &cell) {
+                        self.within(id, &ty, cell, within, &place.below("value"), &place.below("within"));
                     }
-                    ParameterInfo { value: Some(cell), ..broken(ty) }
+                    ParameterInfo { value: cell, ..broken(ty) }
                 }
                 None => broken(Type::Broken),
             },
@@ -239,7 +252,7 @@ impl<'a> Module<'a> {
 
     /// Whether a value passes unary tests; reports where it doesn't.
     fn within(&self, id: &str, ty: &Type, cell: &Cell, within: &str, at: &Place, tests_at: &Place) {
-        let Some(checks) = self.tests(within, ty, tests_at) else { return };
+        let Some(checks) = self.tests_in(within, ty, tests_at, &Constants) else { return };
         let mut builder = Builder::new(0);
         let subject = builder.constant(cell.clone());
         let holds = builder.lower_checks(subject, &checks, &mut |b, _| b.constant(Cell::Null), (0, 0));
@@ -249,17 +262,27 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// Unary tests that name nothing, typed.
+    /// Unary tests, typed.
     pub(super) fn tests(&self, text: &str, ty: &Type, place: &Place) -> Option<Vec<Check>> {
+        self.tests_in(text, ty, place, self)
+    }
+
+    fn tests_in(&self, text: &str, ty: &Type, place: &Place, scope: &dyn Scope) -> Option<Vec<Check>> {
         let (tests, errors) = parse_tests(text);
-        let (checks, more) = if errors.is_empty() { check_tests(&tests, ty, self) } else { (Vec::new(), Vec::new()) };
+        let (checks, more) = if errors.is_empty() { check_tests(&tests, ty, scope) } else { (Vec::new(), Vec::new()) };
         let fine = errors.is_empty() && more.is_empty();
         self.report(errors, place);
         self.report(more, place);
         fine.then_some(checks)
     }
 
-    fn set(&mut self, id: &str, setting: &Setting, place: &Place, day: Option<Date>) {
+    /// The value of a parameter, or its id where it has none.
+    pub(super) fn value_of(&self, index: u32) -> Result<Cell, String> {
+        let parameter = self.parameters.get(index as usize);
+        parameter.and_then(|p| p.value.clone()).ok_or_else(|| parameter.map(|p| p.id.clone()).unwrap_or_default())
+    }
+
+    pub(super) fn set(&mut self, id: &str, setting: &Setting, place: &Place, day: Option<Date>) {
         let declared =
             self.linked.parts(&self.edition).find_map(|p| Some((p.document.parameters.get(id)?, p.place("parameters", id))));
         let Some((parameter, declared_at)) = declared else {
@@ -303,12 +326,12 @@ impl<'a> Module<'a> {
                 self.error(Diagnostic::new(Code::TypeMismatch, at.span(), [ty.shown(), found.shown()]));
                 continue;
             }
-            if let Some(within) = &parameter.within {
-                self.within(id, &ty, &cell, within, &at, &declared_at.below("within"));
+            if let (Some(within), Some(cell)) = (&parameter.within, &cell) {
+                self.within(id, &ty, cell, within, &at, &declared_at.below("within"));
             }
             let holds = day.is_none_or(|d| from.is_none_or(|f| f <= d) && until.is_none_or(|u| d <= u));
             if holds && let Some(p) = self.parameters.get_mut(index) {
-                p.value = Some(cell);
+                p.value = cell;
             }
         }
     }
@@ -536,6 +559,8 @@ impl<'a> Module<'a> {
                 }
             }
             Symbol::Score(i) => self.score(builder, i),
+            // Flat rules read neither.
+            Symbol::Input(_) | Symbol::Day => builder.constant(Cell::Null),
         };
         self.operands.borrow_mut().insert(symbol, operand);
         operand

@@ -245,6 +245,10 @@ impl Module<'_> {
             | NodeKind::Text(_)
             | NodeKind::Null
             | NodeKind::List(_)
+            // Records and days are read by `from` alone, which no criterion is.
+            | NodeKind::Moved { .. }
+            | NodeKind::Record(_)
+            | NodeKind::Each(_)
             | NodeKind::Broken => SaidKind::Literal,
         };
         let style = self.style(node, &kind);
@@ -303,6 +307,7 @@ impl Module<'_> {
                 Some((card, group)) => SaidKind::Score { card: self.said_card(builder, *card), group: *group },
                 None => SaidKind::Literal,
             },
+            Symbol::Input(_) | Symbol::Day => SaidKind::Literal,
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::diagnostic::Code;
 use crate::lang::functions::FunctionId;
 use crate::number::{self, Number, NumberError, Rounding, small};
+use crate::time::Date;
 
 use super::cell::{Cell, Fault, Possible, number_code};
 use super::interval::Interval;
@@ -151,6 +152,8 @@ fn undecided(program: &Program, instruction: &Instruction, index: usize, cells: 
         Op::Pow => power(a, b, fault),
         Op::Min => unknown2(a, b, Interval::min),
         Op::Max => unknown2(a, b, Interval::max),
+        Op::AddDays => moved(a, b, add_days, fault),
+        Op::AddYears => moved(a, b, add_years, fault),
         Op::Lt | Op::Le | Op::Eq => compare(instruction.op, a, b),
         Op::OneOf(set) => one_of(set, a),
         Op::IsNull => match a {
@@ -214,6 +217,27 @@ fn strict1(
 
 fn unknown2(a: &Cell, b: &Cell, f: impl Fn(&Interval, &Interval) -> Interval) -> Cell {
     passed_on(&[a, b]).unwrap_or_else(|| Cell::from_interval(f(&a.interval(), &b.interval())))
+}
+
+fn date_number(date: Option<Date>) -> Result<Number, NumberError> {
+    date.map(|d| Number::from_i64(d.unix_days())).ok_or(NumberError::OutOfDomain)
+}
+
+fn add_days(date: &Number, days: &Number) -> Result<Number, NumberError> {
+    date_number(date.add(days)?.to_i64().and_then(Date::from_unix_days))
+}
+
+fn add_years(date: &Number, years: &Number) -> Result<Number, NumberError> {
+    let months = years.mul(&Number::from_i64(12))?.to_i64().ok_or(NumberError::OutOfDomain)?;
+    date_number(date.to_i64().and_then(Date::from_unix_days).and_then(|d| d.plus_months(months)))
+}
+
+/// A date moved along the calendar: never earlier for a later date or a longer way.
+fn moved(a: &Cell, b: &Cell, by: fn(&Number, &Number) -> Result<Number, NumberError>, fault: impl Fn(Code) -> Cell) -> Cell {
+    match (a, b) {
+        (Cell::Number(date), Cell::Number(n)) => by(date, n).map_or_else(|e| fault(number_code(e)), Cell::Number),
+        _ => unknown2(a, b, |date, n| date.moved(n, by)),
+    }
 }
 
 fn divide(a: &Cell, b: &Cell, measured: bool, fault: impl Fn(Code) -> Cell) -> Cell {

@@ -8,6 +8,7 @@ use crate::lang::node::{Check, Node, NodeKind};
 use crate::lang::scope::Symbol;
 use crate::lang::syntax::BinaryOp;
 use crate::lang::types::Type;
+use crate::lang::unit::Unit;
 use crate::number::Number;
 
 use super::cell::{Cell, Fault, Possible};
@@ -51,7 +52,9 @@ pub fn kind_of(ty: &Type) -> Kind {
         Type::Number(u) => Kind::Number(*u),
         Type::Text => Kind::Text,
         Type::Choice(_) => Kind::Choice,
-        Type::List(..) | Type::Null | Type::Broken => Kind::Null,
+        // A date is a number of days to the program.
+        Type::Date => Kind::Number(Unit::PURE),
+        Type::List(..) | Type::Record(_) | Type::Many(_) | Type::Null | Type::Broken => Kind::Null,
     }
 }
 
@@ -181,7 +184,9 @@ impl Builder {
             NodeKind::Number(n) => self.number(n.clone()),
             NodeKind::Boolean(b) => self.constant(Cell::Boolean(*b)),
             NodeKind::Text(t) => self.constant(Cell::Text(t.as_str().into())),
-            NodeKind::Null | NodeKind::Broken | NodeKind::List(_) => self.constant(Cell::Null),
+            NodeKind::Null | NodeKind::Broken | NodeKind::List(_) | NodeKind::Record(_) | NodeKind::Each(_) => {
+                self.constant(Cell::Null)
+            }
             NodeKind::Symbol(symbol) => resolve(self, *symbol),
             NodeKind::Negate(a) => {
                 let a = self.lower(a, resolve);
@@ -200,6 +205,11 @@ impl Builder {
                 };
                 let none = self.unused();
                 self.emit(op, [a, b, none], kind, start, end)
+            }
+            NodeKind::Moved { date, by, years } => {
+                let (a, b) = (self.lower(date, resolve), self.lower(by, resolve));
+                let none = self.unused();
+                self.emit(if *years { Op::AddYears } else { Op::AddDays }, [a, b, none], kind, start, end)
             }
             NodeKind::Tested(subject, checks) => {
                 let subject = self.lower(subject, resolve);

@@ -80,6 +80,26 @@ impl Interval {
         Interval { lo, hi, partial: self.partial || other.partial }
     }
 
+    /// What both can be.
+    #[must_use]
+    pub fn meet(&self, other: &Self) -> Self {
+        let tighter = |a: &Bound, b: &Bound, f: fn(&Number, &Number) -> Option<Number>| match (a, b) {
+            (Some(x), Some(y)) => f(x, y),
+            (a, b) => a.clone().or(b.clone()),
+        };
+        Interval {
+            lo: tighter(&self.lo, &other.lo, greater),
+            hi: tighter(&self.hi, &other.hi, lesser),
+            partial: self.partial && other.partial,
+        }
+    }
+
+    /// Whether it can be that number.
+    pub fn holds(&self, n: &Number) -> bool {
+        let beyond = |end: &Bound, wrong| end.as_ref().is_some_and(|e| order(n, e) == Some(wrong));
+        !beyond(&self.lo, Ordering::Less) && !beyond(&self.hi, Ordering::Greater)
+    }
+
     fn with_partial_of(mut self, a: &Self, b: &Self) -> Self {
         self.partial |= a.partial || b.partial;
         self
@@ -96,6 +116,14 @@ impl Interval {
     #[must_use]
     pub fn add(&self, other: &Self) -> Self {
         Interval::new(both(&self.lo, &other.lo, Number::add), both(&self.hi, &other.hi, Number::add)).with_partial_of(self, other)
+    }
+
+    /// Dates moved by something that grows with both; beyond the calendar, or by part of a day, it is an error.
+    #[must_use]
+    pub fn moved(&self, by: &Self, f: impl Fn(&Number, &Number) -> Result<Number, NumberError>) -> Self {
+        let mut out = Interval::new(both(&self.lo, &by.lo, &f), both(&self.hi, &by.hi, &f)).with_partial_of(self, by);
+        out.partial |= out.lo.is_none() || out.hi.is_none() || by.single().is_none();
+        out
     }
 
     /// Differences.

@@ -6,6 +6,7 @@
 pub mod apply;
 pub mod build;
 pub mod cell;
+pub mod fold;
 pub mod interval;
 pub mod lane;
 pub mod slice;
@@ -63,6 +64,10 @@ pub enum Op {
     Min,
     /// The greater of `a` and `b`.
     Max,
+    /// The date `a`, a number of days, `b` days on.
+    AddDays,
+    /// The date `a` moved by `b` years of the calendar, of which a twelfth is a month.
+    AddYears,
     /// A function of one number, or of a number and a scale, or of two numbers.
     Call(FunctionId),
     /// A function of a list: `a` is the first place in [`Program::lists`], `b` the length.

@@ -36,6 +36,27 @@ impl Date {
         Date::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
     }
 
+    /// The days from 1970-01-01 to this one, negative before it.
+    pub fn unix_days(self) -> i64 {
+        // Hinnant's days_from_civil, the inverse of the above.
+        let (month, day) = (i64::from(self.month), i64::from(self.day));
+        let year = i64::from(self.year) - i64::from(month <= 2);
+        let era = year.div_euclid(400);
+        let yoe = year.rem_euclid(400);
+        let doy = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
+        let doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+        era * 146_097 + doe - 719_468
+    }
+
+    /// The same day of the month so many months on (or back); where that month has no such day, its last one, as 民法典
+    /// 第二百零二条 has it. `None` outside years 1 to 9999.
+    #[must_use]
+    pub fn plus_months(self, months: i64) -> Option<Self> {
+        let month = (i64::from(self.year) * 12 + i64::from(self.month) - 1).checked_add(months)?;
+        let (year, month) = (u16::try_from(month.div_euclid(12)).ok()?, u8::try_from(month.rem_euclid(12) + 1).ok()?);
+        Date::new(year, month, self.day.min(days_in_month(year, month)))
+    }
+
     /// The day before; `None` before year 1.
     #[must_use]
     pub fn previous(self) -> Option<Self> {
@@ -100,6 +121,33 @@ mod tests {
             assert_eq!(Date::from_unix_days(days).map(|d| d.to_string()).as_deref(), Some(text));
         }
         assert_eq!(Date::from_unix_days(i64::MAX), None);
+    }
+
+    #[test]
+    fn days_count_back_to_the_same_date() {
+        for days in (-719_162..=2_932_896).step_by(97).chain([-719_162, 2_932_896]) {
+            assert_eq!(Date::from_unix_days(days).map(Date::unix_days), Some(days));
+        }
+        assert_eq!(Date::MIN.unix_days(), -719_162);
+    }
+
+    #[test]
+    fn months_keep_the_day_or_take_the_last_one() {
+        for (day, months, then) in [
+            ("2024-01-31", 1, "2024-02-29"),
+            ("2023-01-31", 1, "2023-02-28"),
+            ("2024-02-29", 12, "2025-02-28"),
+            ("2024-02-29", -36, "2021-02-28"),
+            ("2023-02-28", -36, "2020-02-28"),
+            ("2024-03-31", -1, "2024-02-29"),
+            ("2025-12-15", 1, "2026-01-15"),
+            ("2026-01-15", -13, "2024-12-15"),
+        ] {
+            assert_eq!(day.parse::<Date>().unwrap().plus_months(months), then.parse().ok(), "{day} {months}");
+        }
+        assert_eq!(Date::MIN.plus_months(-1), None);
+        assert_eq!("9999-12-31".parse::<Date>().unwrap().plus_months(1), None);
+        assert_eq!(Date::MIN.plus_months(i64::MAX), None);
     }
 
     #[test]

@@ -21,7 +21,7 @@ use peiyu::number::Number;
 use peiyu::program::build::{Builder, Operand, kind_of, unknown_of};
 use peiyu::program::cell::Cell;
 use peiyu::program::interval::Interval;
-use peiyu::program::{Kind, Op, Program, Slot, Workspace};
+use peiyu::program::{Kind, Op, Program, Slot, Workspace, number_cell};
 
 /// One slot of the facts.
 pub struct Fact {
@@ -34,6 +34,8 @@ pub struct Fact {
 /// The names of the tests.
 pub struct Desk {
     pub facts: Vec<Fact>,
+    /// Whether expressions may read dates.
+    pub layered: bool,
     families: BTreeMap<&'static str, Vec<u32>>,
 }
 
@@ -41,6 +43,9 @@ pub struct Desk {
 const THRESHOLD: i64 = 2_000_000;
 /// `card.total` and `card.own`, in points.
 const SCORES: [i64; 2] = [75, 40];
+
+/// The day of the assessment, 2026-11-24, in days from 1970-01-01.
+const DAY: i64 = 20_781;
 
 /// From `lo` up.
 fn from(lo: i64) -> Interval {
@@ -56,7 +61,7 @@ impl Desk {
     pub fn new() -> Desk {
         let unit = |id: &str| Type::Number(Unit::from_id(id).unwrap());
         let choices: Arc<[String]> = ["a", "b", "c"].map(String::from).into();
-        let mut desk = Desk { facts: Vec::new(), families: BTreeMap::new() };
+        let mut desk = Desk { facts: Vec::new(), layered: false, families: BTreeMap::new() };
         desk.yearly("revenue", 3, &unit("CNY"), &from(0));
         desk.yearly("rd_expense", 3, &unit("CNY"), &from(0));
         desk.yearly("net_profit", 2, &unit("CNY"), &Interval::ALL);
@@ -73,6 +78,11 @@ impl Desk {
         desk.one("专利数", unit("item"), from(0), false);
         desk.one("营业额", unit("CNY"), from(0), false);
         desk
+    }
+
+    /// The same table where dates may be read, too, as in what is computed from records.
+    pub fn with_dates() -> Desk {
+        Desk { layered: true, ..Desk::new() }
     }
 
     fn one(&mut self, id: &str, ty: Type, domain: Interval, optional: bool) {
@@ -140,6 +150,8 @@ impl Desk {
             Symbol::Fact(i) => Operand::Fact(i),
             Symbol::Parameter(0) => builder.number(Number::from_i64(THRESHOLD)),
             Symbol::Score(i) => builder.number(Number::from_i64(SCORES[i as usize])),
+            Symbol::Day => builder.constant(number_cell(DAY)),
+            Symbol::Input(_) => panic!("the desk has no records"),
             Symbol::Parameter(_) | Symbol::Rule(_) => {
                 let none = builder.constant(Cell::Null);
                 builder.emit1(Op::Unset, none, Kind::Number(Unit::PURE))
@@ -207,6 +219,10 @@ impl Scope for Desk {
         let fact = &self.facts[index];
         let symbol = Symbol::Fact(u32::try_from(index).unwrap());
         Some(Meaning::One { symbol, ty: fact.ty.clone(), optional: fact.optional })
+    }
+
+    fn layered(&self) -> bool {
+        self.layered
     }
 
     fn names(&self) -> Vec<String> {

@@ -99,7 +99,9 @@ impl Oracle<'_> {
                 let values: Vec<Value> = arguments.iter().map(of).collect();
                 strictly(&values, |n| call(*f, &n))
             }
-            NodeKind::List(_) | NodeKind::Broken => panic!("{node:?}"),
+            NodeKind::List(_) | NodeKind::Broken | NodeKind::Moved { .. } | NodeKind::Record(_) | NodeKind::Each(_) => {
+                panic!("{node:?}")
+            }
         }
     }
 
