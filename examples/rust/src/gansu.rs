@@ -11,7 +11,7 @@ use peiyu::policy::Policy;
 /// 政策 / the policy
 pub const POLICY: &str = "gansu";
 /// 生成本文件时政策的哈希 / hash of the policy that this file was generated from
-pub const POLICY_HASH: &str = "sha256:db1894b8d5373a95e382805c2f68d807353e433a1399fa9c1a608a80db678c40";
+pub const POLICY_HASH: &str = "sha256:41adef89a200ac4417bee00553b1dbfcc76882e4128392cc389acf79869b8722";
 
 /// 载入政策；文件与生成时不同即报错。 / Loads the policy; an error where its documents are no longer the same.
 ///
