@@ -19,7 +19,7 @@ fn add(set: &mut DocumentSet, path: &Path) -> Result<(), Diagnostics> {
 
 fn base() -> DocumentSet {
     let mut set = DocumentSet::new();
-    for name in ["base.yaml", "base_2025.yaml"] {
+    for name in ["base.yaml", "base_2025.yaml", "records.yaml", "records_2025.yaml", "records_2026.yaml"] {
         add(&mut set, &folder("good").join(name)).unwrap();
     }
     set
@@ -41,6 +41,7 @@ fn shown(diagnostics: &Diagnostics) -> String {
 fn good_documents_load() {
     let mut set = base();
     Policy::load(&set, "base").unwrap();
+    Policy::load(&set, "records").unwrap();
     add(&mut set, &folder("good/overlay.yaml")).unwrap();
     Policy::load(&set, "overlay").unwrap();
 }

@@ -124,7 +124,7 @@ impl<'a> Checker<'a> {
     fn lookup(&mut self, name: &str, place: Place) -> Option<Meaning> {
         let found = self.scope.find(name);
         if found.is_none() {
-            let names = self.scope.names();
+            let names: Vec<String> = self.scope.names().into_iter().chain(self.bound_names()).collect();
             let near = suggestion(name, names.iter().map(String::as_str));
             self.error(Code::UnknownName, place, [name.into(), near.into()]);
         }

@@ -257,7 +257,8 @@ impl<'a> Module<'a> {
         let subject = builder.constant(cell.clone());
         let holds = builder.lower_checks(subject, &checks, &mut |b, _| b.constant(Cell::Null), (0, 0));
         if builder.constant_of(holds).and_then(Cell::as_boolean) != Some(true) {
-            let shown = shown(cell);
+            let date = cell.as_number().filter(|_| *ty == Type::Date).and_then(|n| Date::from_unix_days(n.to_i64()?));
+            let shown = date.map_or_else(|| shown(cell), |d| d.to_string());
             self.error(Diagnostic::new(Code::ParameterOutsideLimits, at.span(), [id.into(), shown.into(), within.into()]));
         }
     }

@@ -121,7 +121,7 @@ pub fn derive(linked: &Linked, facts: &FactTable, day: Option<Date>, call: Optio
             module.report(errors, &place);
             continue;
         };
-        errors.extend(more);
+        errors.extend(more.into_iter().map(|d| elsewhere(d, &module)));
         let wanted = facts.get(slot).map_or(Type::Broken, |s| s.expression_type.clone());
         // What is counted is a pure number until it is a fact.
         let counted = fact.ty == model::FactType::Integer && node.ty == Type::PURE;
@@ -149,6 +149,16 @@ pub fn derive(linked: &Linked, facts: &FactTable, day: Option<Date>, call: Optio
         out.push(Derivation { slot, kinds, unset, expression, place });
     }
     (out, module.errors.take())
+}
+
+/// A name that `from` may not read but that has a meaning is told as such.
+fn elsewhere(d: Diagnostic, module: &Module) -> Diagnostic {
+    let name = d.args.first().map_or("", |a| a.en.as_str());
+    if d.code != Code::UnknownName || module.find(name).is_none() {
+        return d;
+    }
+    let why = Text::both("from 只读记录和各版本共用的参数。", "`from` reads records, and parameters that all editions share.");
+    Diagnostic { code: Code::UnsupportedFeature, args: vec![name.into(), why], ..d }
 }
 
 /// A call's values for shared parameters hold for all its editions, so these must agree.

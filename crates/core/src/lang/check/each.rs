@@ -67,6 +67,12 @@ impl Checker<'_> {
         if binding.open && binding.kind.has(name) { self.field_of(record, name, place).ok() } else { Some(record) }
     }
 
+    /// Every name for records that are being gone through, and for fields of theirs.
+    pub(super) fn bound_names(&self) -> impl Iterator<Item = String> {
+        let fields = |b: &Binding| if b.open { b.kind.fields.iter().map(|(id, _)| id.clone()).collect() } else { Vec::new() };
+        self.bindings.iter().flat_map(move |b| fields(b).into_iter().chain([b.name.clone()]))
+    }
+
     /// All records of a kind.
     pub(super) fn all_records(&mut self, kind: Arc<RecordType>, place: Place) -> Node {
         if self.refuse_flat(&kind.id, place) {
