@@ -4,7 +4,8 @@
     PEIYU_CASES=target/xtask/cases.json python -m unittest discover -s tests/oracle
 
 Each answer in the file is what its case expects (xtask sees to that). A firm without gaps must have the oracle's
-verdict, score and groups here; a firm with gaps is completed at random, as in compare.py.
+verdict, score and groups here; a firm with gaps, in its facts or in its records, is completed at random, as in
+compare.py.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 from compare import Report, check_complete, check_gaps, check_missing, check_shape
 from grids import fill
 from kleene import WAN
+from records import FIELDS, Records, complete, day_of, derive, whole
 from vocabulary import BY_ID, INPUTS, Facts, Value, in_domain
 
 CALLS = {"little_giant_2025": "call2025", "little_giant_2026": "call2026"}
@@ -50,26 +52,44 @@ def value(name: str, given: str | bool, money: int) -> Value:
 
 
 def facts_of(case: Mapping[str, Any]) -> Facts:
-    """The firm of a case; null and empty text are gaps."""
+    """The facts of a case that are given themselves; null and empty text are gaps."""
     money = WAN if case["money_unit"] == "万元" else 1
-    facts = {name: value(name, given, money) for name, given in case["firm"].items() if given not in (None, "")}
+    given = {name: one for name, one in case["firm"].items() if name not in FIELDS and one not in (None, "")}
+    facts = {name: value(name, one, money) for name, one in given.items()}
     for name, known in facts.items():
         assert in_domain(name, known), (case["id"], name)
     return facts
 
 
+def records_of(case: Mapping[str, Any]) -> Records:
+    """The records of a case by kind; a kind that is null is not given."""
+    return {kind: case["firm"][kind] for kind in FIELDS if case["firm"].get(kind) is not None}
+
+
 def check(case: Mapping[str, Any]) -> int:
     """Every tier of one answer; gives the number of differences, each printed."""
-    facts = facts_of(case)
-    gaps = [name for name in INPUTS if name not in facts]
+    given, records = facts_of(case), records_of(case)
     rng = random.Random(str(case["id"]))
-    completed = [fill(facts, gaps, rng) for _ in range(COMPLETIONS)] if gaps else []
+
+    def with_records(known: Records) -> Facts:
+        money = WAN if case["money_unit"] == "万元" else 1
+        return {**derive(known, day_of(case["choice"]), money), **given}
+
+    facts = with_records(whole(records))
+    gaps = [name for name in INPUTS if name not in facts]
+    completed = []
+    for _ in range(COMPLETIONS if gaps else 0):
+        known = with_records(complete(records, day_of(case["choice"]), rng))
+        completed.append(fill(known, [name for name in INPUTS if name not in known], rng))
     report = Report(scheme(case))
     for line in json.loads(case["answer"])["tiers"]:
         check_shape(line, facts, report)
         if gaps:
             check_gaps(line, facts, completed, line["tier"], report)
-            check_missing(line, facts, line["tier"], report, COMPLETIONS, rng)
+            # What records leave open, but not so far that it would matter, can't be just anything.
+            narrowed = with_records(complete(records, day_of(case["choice"]), rng))
+            told = {name: known for name, known in narrowed.items() if name not in line["missing"]}
+            check_missing(line, {**told, **facts}, line["tier"], report, COMPLETIONS, rng)
         else:
             check_complete(line, facts, line["tier"], report)
     return report.differences
