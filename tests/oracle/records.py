@@ -1,7 +1,7 @@
-"""The facts that follow from a firm's records, worked out from the articles and from what "the last n years" is taken to be.
+"""The facts that follow from a firm's records, worked out from the articles and from what "the last n years" is.
 
-Both ends of the last n years are inside: the day of the assessment, and the corresponding day n years before it or, where
-that month has no such day, its last (Civil Code, articles 201 and 202, by analogy).
+Both ends of the last n years are taken to be inside: the day of the assessment, and the corresponding day n years
+before it or, where that month has no such day, its last (Civil Code, articles 201 and 202, by analogy).
 """
 
 from __future__ import annotations

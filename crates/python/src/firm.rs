@@ -1,13 +1,13 @@
 //! A firm's facts from Python values. Nothing is decided here: each value goes to the engine as what it is, a text, a
 //! whole number, a float, and the engine accepts or refuses it.
 
-use peiyu::assess::{Firm, MAX_ERRORS, at_field};
-use peiyu::diagnostic::{Code, Diagnostic, Span};
+use peiyu::assess::{Firm, MAX_ERRORS, at_field, in_record};
+use peiyu::diagnostic::{Code, Diagnostic, Span, Text};
 use peiyu::document::tree::Node;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyDate, PyDict, PyFloat, PyInt, PyMapping, PyString, PyType};
+use pyo3::types::{PyBool, PyDate, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple, PyType};
 
 /// The facts of a firm as a dict of its own, which no other code can change while it is read.
 ///
@@ -15,40 +15,53 @@ use pyo3::types::{PyBool, PyDate, PyDict, PyFloat, PyInt, PyMapping, PyString, P
 ///
 /// `TypeError` for what has no fields by name; what a host's own mapping raises is handed on.
 pub fn fields<'py>(firm: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
+    if let Some(dict) = named(firm)? {
+        return Ok(dict);
+    }
+    let name = type_name(firm);
+    Err(PyTypeError::new_err(format!(
+        "企业应以 dict、dataclass 或 pydantic 模型给出，却是 {name} / a firm is a mapping, a dataclass or a pydantic model, not {name}"
+    )))
+}
+
+/// The same of a firm or a record; nothing where there are no fields by name.
+fn named<'py>(firm: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyDict>>> {
     let py = firm.py();
     if let Ok(dict) = firm.cast_exact::<PyDict>() {
-        return dict.copy();
+        return dict.copy().map(Some);
     }
     let dict = PyDict::new(py);
     if let Ok(mapping) = firm.cast::<PyMapping>() {
         dict.update(mapping)?;
-        return Ok(dict);
+        return Ok(Some(dict));
     }
     let instance = !firm.is_instance_of::<PyType>();
     if instance && firm.hasattr("model_dump")? {
         // A pydantic model, known by its method so that pydantic need not be there.
         let dumped = firm.call_method0("model_dump")?;
         dict.update(dumped.cast::<PyMapping>()?)?;
-        return Ok(dict);
+        return Ok(Some(dict));
     }
     if instance && firm.hasattr("__dataclass_fields__")? {
         for field in py.import("dataclasses")?.call_method1("fields", (firm,))?.try_iter()? {
             let name = field?.getattr("name")?.cast_into::<PyString>()?;
             dict.set_item(&name, firm.getattr(&name)?)?;
         }
-        return Ok(dict);
+        return Ok(Some(dict));
     }
-    let name = firm.get_type().qualname()?;
-    Err(PyTypeError::new_err(format!(
-        "企业应以 dict、dataclass 或 pydantic 模型给出，却是 {name} / a firm is a mapping, a dataclass or a pydantic model, not {name}"
-    )))
+    Ok(None)
 }
 
 /// Sets every fact; all that is refused is reported, each with its field.
 pub fn fill(firm: &mut Firm<'_>, fields: &Bound<'_, PyDict>) -> PyResult<Vec<Diagnostic>> {
-    let mut refused = Vec::new();
+    let (mut refused, mut lists) = (Vec::new(), Vec::new());
     for (key, value) in fields.iter() {
         let result = match key.cast::<PyString>().ok().and_then(|key| key.to_str().ok()) {
+            // Facts come before records, so that it doesn't matter which stands first.
+            Some(id) if !is_blank(&value) && firm.records(id).is_some() => {
+                lists.push((id.to_owned(), value));
+                continue;
+            }
             Some(id) => set(firm, id, &value)?.map_err(|d| at_field(d, id)),
             None => {
                 // Only texts name facts; the engine refuses what is shown of anything else.
@@ -59,10 +72,78 @@ pub fn fill(firm: &mut Firm<'_>, fields: &Bound<'_, PyDict>) -> PyResult<Vec<Dia
         refused.extend(result.err());
         // What a stranger sends must not make absurd work.
         if refused.len() >= MAX_ERRORS {
+            return Ok(refused);
+        }
+    }
+    for (id, list) in lists {
+        refused.extend(fill_records(firm, &id, &list)?);
+        if refused.len() >= MAX_ERRORS {
+            refused.truncate(MAX_ERRORS);
             break;
         }
     }
     Ok(refused)
+}
+
+/// What says that nothing is given.
+fn is_blank(value: &Bound<'_, PyAny>) -> bool {
+    value.is_none() || value.cast::<PyString>().is_ok_and(|text| text.len().is_ok_and(|n| n == 0))
+}
+
+/// Gives a list or tuple of records, each as a firm may be given; nothing is computed where one of them is refused.
+fn fill_records(firm: &mut Firm<'_>, id: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<Diagnostic>> {
+    let listed = value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>();
+    let Some(mut list) = firm.records(id).filter(|_| listed) else {
+        return Ok(vec![at_field(refusal(id, ("记录的列表", "a list of records"), value), id)]);
+    };
+    if let Err(d) = list.expect(value.len()?) {
+        return Ok(vec![at_field(d, id)]);
+    }
+    let mut refused = Vec::new();
+    for (index, item) in value.try_iter()?.enumerate() {
+        let item = item?;
+        // Another thread may have made the list longer by now.
+        let Ok(record) = list.add() else { break };
+        let found = match named(&item)? {
+            Some(fields) => fill(record, &fields)?,
+            None => vec![refusal(id, ("一条记录", "a record"), &item)],
+        };
+        refused.extend(found.into_iter().map(|d| in_record(d, id, index)));
+        if refused.len() >= MAX_ERRORS {
+            break;
+        }
+    }
+    if refused.is_empty() {
+        refused.extend(firm.set_records(list).err().into_iter().flat_map(|e| e.0));
+    }
+    Ok(refused)
+}
+
+/// The engine's refusal of what is no list or record.
+fn refusal(id: &str, (zh, en): (&str, &str), value: &Bound<'_, PyAny>) -> Diagnostic {
+    Diagnostic::new(Code::WrongFactType, Span::default(), [id.into(), Text::both(zh, en), found(value)])
+}
+
+/// A value as the engine names it; by Python's type what the engine has no name for.
+fn found(value: &Bound<'_, PyAny>) -> Text {
+    let node = if let Ok(flag) = value.cast_exact::<PyBool>() {
+        Node::Boolean(flag.is_true())
+    } else if let Ok(text) = value.cast::<PyString>() {
+        Node::Text(text.to_string_lossy().into_owned())
+    } else if value.is_instance_of::<PyInt>() {
+        Node::Number(shown(value))
+    } else if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
+        Node::List(Vec::new())
+    } else if value.is_instance_of::<PyDict>() {
+        Node::Map(Vec::new())
+    } else {
+        return type_name(value).into();
+    };
+    node.shown()
+}
+
+fn type_name(value: &Bound<'_, PyAny>) -> String {
+    value.get_type().qualname().map_or_else(|_| "?".into(), |n| n.to_string_lossy().into_owned())
 }
 
 /// Sets one fact. The outer error is Python's own, such as an interrupt; the inner one the engine's.
@@ -166,8 +247,7 @@ fn wrong_type(firm: &mut Firm<'_>, id: &str, value: &Bound<'_, PyAny>) -> Diagno
     if refused.code == Code::WrongFactType
         && let Some(found) = refused.args.last_mut()
     {
-        let name = value.get_type().qualname().map_or_else(|_| "?".into(), |n| n.to_string_lossy().into_owned());
-        *found = name.into();
+        *found = type_name(value).into();
     }
     refused
 }

@@ -146,5 +146,5 @@ def test_any_firm_is_answered_or_refused(firm: dict[Any, Any]) -> None:
     try:
         assert len(CN.assess(firm)) == 3
     except peiyu.PeiyuError as error:
-        named = {d.span.pointer for d in error.diagnostics}
+        named = {d.span.pointer.split("/")[1] for d in error.diagnostics}
         assert 0 < len(named) <= len(firm)

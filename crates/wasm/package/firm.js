@@ -9,9 +9,39 @@
  */
 export function firmText(firm) {
   // A list, a Map, a Set have no facts by name; taken as an object they would look like a firm of which nothing is known.
-  if (typeof firm !== 'object' || firm === null || Symbol.iterator in firm) return '[]';
-  const entries = Object.keys(firm).map((id) => `${JSON.stringify(id)}:${valueText(firm[id])}`);
-  return `{${entries.join(',')}}`;
+  return isNamed(firm) ? objectText(firm, (value) => (Array.isArray(value) ? recordsText(value) : valueText(value))) : '[]';
+}
+
+/** More items than the engine takes of any list; it refuses a longer one without reading it. */
+const MOST_ITEMS = 10_000;
+
+/**
+ * @param {unknown[]} records
+ * @returns {string}
+ */
+function recordsText(records) {
+  // Not `map`, which leaves out what is empty.
+  const texts = Array.from(records.slice(0, MOST_ITEMS), (item) => (isNamed(item) ? objectText(item, valueText) : valueText(item)));
+  return `[${texts.join(',')}]`;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
+function isNamed(value) {
+  return typeof value === 'object' && value !== null && !(Symbol.iterator in value) && !(value instanceof Date);
+}
+
+/**
+ * @param {Record<string, unknown>} object
+ * @param {(value: unknown) => string} text
+ * @returns {string}
+ */
+function objectText(object, text) {
+  return `{${Object.keys(object)
+    .map((id) => `${JSON.stringify(id)}:${text(object[id])}`)
+    .join(',')}}`;
 }
 
 /**

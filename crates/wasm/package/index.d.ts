@@ -39,10 +39,13 @@ export interface Options {
 }
 
 /**
- * A firm's facts by id. Numbers of more than 15 significant digits must come as text or bigint; a Date is its day at
- * +08:00; null, undefined and what is left out are unknown.
+ * A fact. Numbers of more than 15 significant digits must come as text or bigint; a Date is its day at +08:00; null,
+ * undefined and what is left out are unknown.
  */
-export type Firm = Readonly<Record<string, string | number | bigint | boolean | null | undefined | Date>>;
+export type Value = string | number | bigint | boolean | null | undefined | Date;
+
+/** A firm's facts by id, and lists of records by the id of their kind; facts follow from records. */
+export type Firm = Readonly<Record<string, Value | readonly Readonly<Record<string, Value>>[]>>;
 
 export type Verdict = 'pass' | 'fail' | 'unknown';
 
@@ -147,7 +150,8 @@ export interface Problem {
 /** A fact that the policy asks for. */
 export interface Fact {
   readonly id: string;
-  readonly type: 'money' | 'integer' | 'decimal' | 'boolean' | 'text' | 'enum';
+  /** `records` is a list of records, each with these `fields`. */
+  readonly type: 'money' | 'integer' | 'decimal' | 'boolean' | 'text' | 'enum' | 'date' | 'records';
   readonly unit: string | null;
   readonly label: Text;
   /** A decimal. */
@@ -161,6 +165,9 @@ export interface Fact {
   readonly key: boolean;
   /** Whether only a reviewer supplies it. */
   readonly finding: boolean;
+  /** Whether it may be left to records. */
+  readonly computed: boolean;
+  readonly fields: readonly Fact[] | null;
 }
 
 /** The editions, call and day that were chosen. */

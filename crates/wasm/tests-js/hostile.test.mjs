@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 
 import { PeiyuError, Policy } from 'peiyu';
+import embedded from 'peiyu/policies/cn';
 
 import { demo, demoDocuments, thrown } from './demo.mjs';
 
@@ -42,6 +43,26 @@ test('numbers that are none', () => {
   assert.deepEqual(refused({ staff: 1.5 }), [['wrong_fact_type', '/staff']]);
   assert.throws(() => policy.assessJson('{"revenue": 1e400}'), { code: 'float_not_finite' });
   assert.throws(() => policy.assessJson('{"revenue": NaN}'), { code: 'row_syntax' });
+});
+
+test('records that are none', () => {
+  const round = { date: '2025-05-01', paid_in: 5n, qualified_investor: true };
+  const cyclic = { paid_in: 1 };
+  cyclic.date = [cyclic];
+  const cn = Policy.load(embedded, { edition: '2022', today: day });
+  const refused = (rounds) => thrown(() => cn.assess({ equity_rounds: rounds })).diagnostics.map((d) => [d.code, d.span.pointer]);
+  for (const item of [null, 7, 'x', [], [round], new Map(), new Date(0), () => 1]) {
+    assert.deepEqual(refused([round, item]), [['wrong_fact_type', '/equity_rounds/1']]);
+  }
+  assert.deepEqual(refused([cyclic]), [['wrong_fact_type', '/equity_rounds/0/date']]);
+  assert.deepEqual(refused(new Array(4_000_000_000)), [['too_many', '/equity_rounds']]);
+  for (const list of [round, 'x', 1, new Set([round])]) assert.deepEqual(refused(list), [['wrong_fact_type', '/equity_rounds']]);
+  const sum = { equity_financing_2y: 5, equity_financing_3y: 5 };
+  const answer = cn.assess({ equity_rounds: [round] });
+  assert.deepEqual(answer, cn.assess(sum));
+  assert.deepEqual(answer, cn.assess({ equity_rounds: [{ ...round, date: new Date('2025-05-01T00:00:00+08:00') }] }));
+  assert.deepEqual(answer, cn.assess({ ...sum, equity_rounds: [round] }));
+  assert.equal(thrown(() => cn.assess({ equity_financing_2y: 6, equity_rounds: [round] })).code, 'fact_conflict');
 });
 
 test('values of another kind', () => {

@@ -90,13 +90,16 @@ impl<'a> Firm<'a> {
 
     /// Sets a fact from its text; an empty text leaves it unknown.
     pub fn set(&mut self, id: &str, text: &str) -> Result<(), FirmError> {
+        if text.is_empty() && self.facts.kind(id).is_some() {
+            return self.set_null(id);
+        }
         let index = self.index(id)?;
         self.set_text(index, text)
     }
 
     /// Sets a fact from a JSON value, but no list of records; null leaves it unknown, unless the fact may be empty; an empty text always does.
     pub fn set_value(&mut self, id: &str, value: &Node) -> Result<(), FirmError> {
-        if *value == Node::Null && self.facts.kind(id).is_some() {
+        if is_blank(value) && self.facts.kind(id).is_some() {
             self.withdraw(id);
             return Ok(());
         }
@@ -104,12 +107,7 @@ impl<'a> Firm<'a> {
         let Some(slot) = self.facts.get(index) else { return Ok(()) };
         let cell = match (value, slot.ty) {
             (Node::Null, _) if slot.optional => Cell::Null,
-            (Node::Null, _) => {
-                self.forget(index);
-                return Ok(());
-            }
-            // What a form gives for a field that nobody has filled in.
-            (Node::Text(t), _) if t.is_empty() => {
+            (blank, _) if is_blank(blank) => {
                 self.forget(index);
                 return Ok(());
             }
@@ -284,6 +282,15 @@ pub(super) fn check_number(slot: &FactSlot, number: Number, money: MoneyUnit, te
         return Err(outside(slot, text));
     }
     Ok(Cell::Number(number))
+}
+
+/// Null, or what a form gives for a field that nobody has filled in.
+pub(super) fn is_blank(value: &Node) -> bool {
+    match value {
+        Node::Null => true,
+        Node::Text(text) => text.is_empty(),
+        _ => false,
+    }
 }
 
 fn read_date(slot: &FactSlot, text: &str) -> Result<Cell, FirmError> {

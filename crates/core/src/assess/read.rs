@@ -6,6 +6,7 @@ use crate::document::tree::{Node, Tree};
 use crate::document::{MAX_BYTES, MAX_DEPTH, json};
 
 use super::Firm;
+use super::firm::is_blank;
 
 /// Most errors told of one firm: the nearest name of each unknown field takes its time.
 pub const MAX_ERRORS: usize = 100;
@@ -45,7 +46,7 @@ impl Firm<'_> {
     /// which stands first.
     pub fn read_entries(&mut self, entries: &[(String, Tree)], numbers: JsonNumbers) -> Vec<Diagnostic> {
         let mut errors = Vec::new();
-        let lists = |id: &str, value: &Tree| value.node != Node::Null && self.facts().kind(id).is_some();
+        let lists = |id: &str, value: &Tree| !is_blank(&value.node) && self.facts().kind(id).is_some();
         let (records, facts): (Vec<_>, Vec<_>) = entries.iter().partition(|(id, value)| lists(id, value));
         for (id, value) in facts {
             let set = match (&value.node, numbers) {
@@ -74,12 +75,12 @@ impl Firm<'_> {
         let (Some(mut list), Node::List(items)) = (self.records(id), value) else {
             return vec![at_field(wrong("a list of records", "记录的列表", value), id)];
         };
+        if let Err(d) = list.expect(items.len()) {
+            return vec![at_field(d, id)];
+        }
         let mut errors = Vec::new();
         for (index, item) in items.iter().enumerate() {
-            let record = match list.add() {
-                Ok(record) => record,
-                Err(d) => return vec![at_field(d, id)],
-            };
+            let Ok(record) = list.add() else { break };
             let found = match &item.node {
                 Node::Map(fields) => record.read_entries(fields, numbers),
                 other => vec![wrong("a record", "一条记录", other)],

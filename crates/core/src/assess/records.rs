@@ -40,18 +40,22 @@ pub struct RecordList<'a> {
 }
 
 impl<'a> RecordList<'a> {
+    /// Refuses more records than there may be, so that a reader need not begin with them.
+    pub fn expect(&self, count: usize) -> Result<(), Diagnostic> {
+        if count <= MAX_RECORDS {
+            return Ok(());
+        }
+        let args = [self.kind.id().into(), MAX_RECORDS.to_string().into()];
+        Err(Diagnostic::new(Code::TooMany, Span::default(), args))
+    }
+
     /// A new record of which nothing is known yet; its fields are set like a firm's facts. There are at most
     /// [`MAX_RECORDS`].
     pub fn add(&mut self) -> Result<&mut Firm<'a>, Diagnostic> {
-        let too_many = || {
-            let args = [self.kind.id().into(), MAX_RECORDS.to_string().into()];
-            Diagnostic::new(Code::TooMany, Span::default(), args)
-        };
-        if self.records.len() == MAX_RECORDS {
-            return Err(too_many());
-        }
+        let at = self.records.len();
+        self.expect(at + 1)?;
         self.records.push(self.blank.clone());
-        self.records.last_mut().ok_or_else(too_many)
+        Ok(&mut self.records[at])
     }
 }
 

@@ -34,10 +34,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact that a firm can give: its type, unit and domain. `finding` is one that only a reviewer supplies."""
+    """One fact that a firm can give: its type, unit and domain.
+
+    `finding` is one that only a reviewer supplies, `computed` one that may be left to records. Of type `records` it is
+    a list of records, each with these `fields`.
+    """
 
     id: str
-    type: Literal["text", "enum", "boolean", "integer", "decimal", "money"]
+    type: Literal["text", "enum", "boolean", "integer", "decimal", "money", "date", "records"]
     unit: str | None
     label: Text
     min: Decimal | None
@@ -46,6 +50,8 @@ class Fact:
     optional: bool
     key: bool
     finding: bool
+    computed: bool
+    fields: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,8 @@ class Policy:
 
         Values are `Decimal`, `int`, `bool`, `str`, `date`, an `Enum` of these, a scalar of numpy, or None, which is
         unknown, as is a fact left out. A `float` is taken as the decimal that it was written as, if that has at most
-        15 digits. `PeiyuError` tells every value that is refused.
+        15 digits. Records are a list or tuple of what a firm may be; facts follow from them. `PeiyuError` tells every
+        value that is refused.
         """
         return Assessment(self._native.assess(firm), self._labels)
 
@@ -182,5 +189,6 @@ def _fact(value: dict[str, Any]) -> Fact:
     choices = tuple(Choice(c["id"], Text._read(c["label"])) for c in value["choices"] or ())
     least, most = (None if value[end] is None else Decimal(value[end]) for end in ("min", "max"))
     label = Text._read(value["label"])
-    flags = value["optional"], value["key"], value["finding"]
-    return Fact(value["id"], value["type"], value["unit"], label, least, most, choices, *flags)
+    flags = value["optional"], value["key"], value["finding"], value["computed"]
+    fields = tuple(_fact(field) for field in value["fields"] or ())
+    return Fact(value["id"], value["type"], value["unit"], label, least, most, choices, *flags, fields)
