@@ -21,8 +21,18 @@ const MOST_ITEMS = 10_000;
  */
 function recordsText(records) {
   // Not `map`, which leaves out what is empty.
-  const texts = Array.from(records.slice(0, MOST_ITEMS), (item) => (isNamed(item) ? objectText(item, valueText) : valueText(item)));
-  return `[${texts.join(',')}]`;
+  return `[${Array.from(records.slice(0, MOST_ITEMS), recordText).join(',')}]`;
+}
+
+/**
+ * @param {unknown} record
+ * @returns {string}
+ */
+function recordText(record) {
+  if (isNamed(record)) return objectText(record, valueText);
+  const text = valueText(record);
+  // A Map has no fields by name and must not look like a record of which nothing is known.
+  return text === '{}' ? '[]' : text;
 }
 
 /**
