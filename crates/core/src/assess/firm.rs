@@ -16,7 +16,7 @@ use super::records::Given;
 /// Longest text of a fact, in bytes.
 pub const MAX_TEXT: usize = 10_000;
 /// Longest number of a fact, in characters: absurd figures must not make absurd work.
-const MAX_DIGITS: usize = 60;
+pub(super) const MAX_DIGITS: usize = 60;
 /// Numbers of facts stay below 10 to the 30th.
 const LIMIT: Number = Number::from_i128(1_000_000_000_000_000_000_000_000_000_000);
 
@@ -143,11 +143,9 @@ impl<'a> Firm<'a> {
         if !matches!(slot.ty, FactType::Integer | FactType::Decimal | FactType::Money) {
             return Err(wrong_type(slot, text.into()));
         }
-        let number = Number::from_float_text(text).map_err(|e| {
-            let code = if e == NumberError::NotFinite { Code::FloatNotFinite } else { Code::FloatDigits };
-            Diagnostic::new(code, Span::default(), [text.into()])
-        })?;
-        let cell = check_number(slot, number, self.money, text)?;
+        let number = Number::from_float_text(text).map_err(|e| no_decimal(e, text))?;
+        let number = self.in_yuan(slot, number).map_err(|_| outside(slot, text))?;
+        let cell = check_number(slot, number, text)?;
         self.give(index, cell)
     }
 
@@ -169,7 +167,7 @@ impl<'a> Firm<'a> {
     }
 
     /// A fact as it is given itself.
-    fn give(&mut self, index: u32, cell: Cell) -> Result<(), FirmError> {
+    pub(super) fn give(&mut self, index: u32, cell: Cell) -> Result<(), FirmError> {
         if !self.given.is_empty() {
             self.agrees(index, &cell)?;
         }
@@ -177,7 +175,7 @@ impl<'a> Firm<'a> {
         Ok(())
     }
 
-    /// Puts a cell in its place.
+    /// Puts a known cell in its place.
     pub(super) fn store(&mut self, index: u32, cell: Cell) {
         let at = index as usize;
         if let (Some(c), Some(u), Some(l)) = (self.cells.get_mut(at), self.unknown.get_mut(at), self.lanes.get_mut(at)) {
@@ -190,7 +188,8 @@ impl<'a> Firm<'a> {
         }
     }
 
-    fn forget(&mut self, index: u32) {
+    /// Makes a slot unknown.
+    pub(super) fn forget(&mut self, index: u32) {
         if !self.given.is_empty() && self.fall_back(index) {
             return;
         }
@@ -231,22 +230,8 @@ impl<'a> Firm<'a> {
     fn read(&self, slot: &FactSlot, text: &str) -> Result<Cell, FirmError> {
         match slot.ty {
             FactType::Text => read_text(slot, text),
-            FactType::Boolean => match text {
-                "true" | "True" | "TRUE" | "是" => Ok(Cell::Boolean(true)),
-                "false" | "False" | "FALSE" | "否" => Ok(Cell::Boolean(false)),
-                _ => Err(wrong_type(slot, quoted(text))),
-            },
-            FactType::Enum => match slot.choices.iter().position(|c| c == text).and_then(|i| u8::try_from(i).ok()) {
-                Some(i) => Ok(Cell::Choice(i)),
-                None => {
-                    let all: Vec<&str> = slot.choices.iter().map(String::as_str).collect();
-                    Err(Diagnostic::new(
-                        Code::OutsideDomain,
-                        Span::default(),
-                        [slot.id.as_str().into(), quoted(text), all.join(" ").into()],
-                    ))
-                }
-            },
+            FactType::Boolean => boolean(text).map(Cell::Boolean).ok_or_else(|| wrong_type(slot, quoted(text))),
+            FactType::Enum => choice(slot, text),
             FactType::Integer | FactType::Decimal | FactType::Money => self.read_number(slot, text),
             FactType::Date => read_date(slot, text),
         }
@@ -260,16 +245,42 @@ impl<'a> Firm<'a> {
             NumberError::Syntax => wrong_type(slot, quoted(text)),
             _ => outside(slot, text),
         })?;
-        check_number(slot, number, self.money, text)
+        check_number(slot, self.in_yuan(slot, number).map_err(|_| outside(slot, text))?, text)
+    }
+
+    /// An amount of money in yuan; other numbers as they are.
+    pub(super) fn in_yuan(&self, slot: &FactSlot, number: Number) -> Result<Number, NumberError> {
+        in_yuan(slot, number, self.money)
     }
 }
 
+/// An amount of money given in a unit, in yuan; other numbers as they are.
+pub(super) fn in_yuan(slot: &FactSlot, number: Number, money: MoneyUnit) -> Result<Number, NumberError> {
+    match (slot.ty, money) {
+        (FactType::Money, MoneyUnit::TenThousand) => number.mul(&Number::from_i64(10_000)),
+        _ => Ok(number),
+    }
+}
+
+/// Null, or what a form gives for a field that nobody has filled in.
+pub(super) fn is_blank(value: &Node) -> bool {
+    match value {
+        Node::Null => true,
+        Node::Text(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
+pub(super) fn read_date(slot: &FactSlot, text: &str) -> Result<Cell, FirmError> {
+    let date: Date = text.parse().map_err(|()| wrong_type(slot, quoted(text)))?;
+    let day = Number::from_i64(date.unix_days());
+    let inside = slot.domain.min.as_ref().is_none_or(|min| day.compare(min) != Ok(Ordering::Less))
+        && slot.domain.max.as_ref().is_none_or(|max| day.compare(max) != Ok(Ordering::Greater));
+    if inside { Ok(Cell::Number(day)) } else { Err(outside(slot, text)) }
+}
+
 /// A number as a fact, where its type and domain allow it; `text` is what was given.
-pub(super) fn check_number(slot: &FactSlot, number: Number, money: MoneyUnit, text: &str) -> Result<Cell, FirmError> {
-    let number = match (slot.ty, money) {
-        (FactType::Money, MoneyUnit::TenThousand) => number.mul(&Number::from_i64(10_000)).map_err(|_| outside(slot, text))?,
-        _ => number,
-    };
+pub(super) fn check_number(slot: &FactSlot, number: Number, text: &str) -> Result<Cell, FirmError> {
     if slot.ty == FactType::Integer && !number.is_integer() {
         return Err(wrong_type(slot, quoted(text)));
     }
@@ -284,24 +295,35 @@ pub(super) fn check_number(slot: &FactSlot, number: Number, money: MoneyUnit, te
     Ok(Cell::Number(number))
 }
 
-/// Null, or what a form gives for a field that nobody has filled in.
-pub(super) fn is_blank(value: &Node) -> bool {
-    match value {
-        Node::Null => true,
-        Node::Text(text) => text.is_empty(),
-        _ => false,
+/// The words for a boolean that every reader takes.
+pub(super) fn boolean(text: &str) -> Option<bool> {
+    match text {
+        "true" | "True" | "TRUE" | "是" => Some(true),
+        "false" | "False" | "FALSE" | "否" => Some(false),
+        _ => None,
     }
 }
 
-fn read_date(slot: &FactSlot, text: &str) -> Result<Cell, FirmError> {
-    let date: Date = text.parse().map_err(|()| wrong_type(slot, quoted(text)))?;
-    let day = Number::from_i64(date.unix_days());
-    let inside = slot.domain.min.as_ref().is_none_or(|min| day.compare(min) != Ok(Ordering::Less))
-        && slot.domain.max.as_ref().is_none_or(|max| day.compare(max) != Ok(Ordering::Greater));
-    if inside { Ok(Cell::Number(day)) } else { Err(outside(slot, text)) }
+/// A value of an enum by its id.
+pub(super) fn choice(slot: &FactSlot, text: &str) -> Result<Cell, FirmError> {
+    match slot.choices.iter().position(|c| c == text).and_then(|i| u8::try_from(i).ok()) {
+        Some(i) => Ok(Cell::Choice(i)),
+        None => {
+            let all: Vec<&str> = slot.choices.iter().map(String::as_str).collect();
+            let args = [slot.id.as_str().into(), quoted(text), all.join(" ").into()];
+            Err(Diagnostic::new(Code::OutsideDomain, Span::default(), args))
+        }
+    }
 }
 
-fn read_text(slot: &FactSlot, text: &str) -> Result<Cell, FirmError> {
+/// Why a float is no number.
+pub(super) fn no_decimal(e: NumberError, text: &str) -> FirmError {
+    let code = if e == NumberError::NotFinite { Code::FloatNotFinite } else { Code::FloatDigits };
+    Diagnostic::new(code, Span::default(), [text.into()])
+}
+
+/// A text as a fact.
+pub(super) fn read_text(slot: &FactSlot, text: &str) -> Result<Cell, FirmError> {
     if text.len() > MAX_TEXT {
         return Err(outside(slot, &text.chars().take(20).collect::<String>()));
     }
@@ -313,11 +335,16 @@ fn read_text(slot: &FactSlot, text: &str) -> Result<Cell, FirmError> {
     Ok(Cell::Text(text.into()))
 }
 
-fn quoted(text: &str) -> Text {
-    format!("`{}`", text.chars().take(40).collect::<String>()).into()
+pub(super) fn quoted(text: &str) -> Text {
+    format!("`{}`", shown(text)).into()
 }
 
-fn wrong_type(slot: &FactSlot, found: Text) -> FirmError {
+/// As much of a text as a message bears.
+pub(super) fn shown(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+pub(super) fn wrong_type(slot: &FactSlot, found: Text) -> FirmError {
     let expected = match slot.ty {
         FactType::Text => Text::both("文字", "a text"),
         FactType::Enum => Text::both("可选值之一", "one of the values"),
@@ -330,7 +357,7 @@ fn wrong_type(slot: &FactSlot, found: Text) -> FirmError {
     Diagnostic::new(Code::WrongFactType, Span::default(), [slot.id.as_str().into(), expected, found])
 }
 
-fn outside(slot: &FactSlot, text: &str) -> FirmError {
+pub(super) fn outside(slot: &FactSlot, text: &str) -> FirmError {
     let end = |n: &Option<Number>, none: &str| match n {
         None => none.to_owned(),
         Some(days) if slot.ty == FactType::Date => {
@@ -339,6 +366,5 @@ fn outside(slot: &FactSlot, text: &str) -> FirmError {
         Some(n) => n.to_string(),
     };
     let domain = format!("[{}..{}]", end(&slot.domain.min, "-10^30"), end(&slot.domain.max, "10^30"));
-    let text: String = text.chars().take(40).collect();
-    Diagnostic::new(Code::OutsideDomain, Span::default(), [slot.id.as_str().into(), text.into(), domain.into()])
+    Diagnostic::new(Code::OutsideDomain, Span::default(), [slot.id.as_str().into(), shown(text).into(), domain.into()])
 }

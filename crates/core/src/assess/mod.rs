@@ -8,6 +8,7 @@ mod json;
 mod missing;
 mod read;
 mod records;
+pub mod sheet;
 mod uscc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};

@@ -11,7 +11,7 @@ use crate::program::fold::MAX_WORK;
 use crate::program::interval::Interval;
 
 use super::firm::{FirmError, check_number};
-use super::{Firm, MoneyUnit, at_field};
+use super::{Firm, at_field};
 
 /// Most records of a kind.
 pub const MAX_RECORDS: usize = 1_000;
@@ -109,7 +109,7 @@ impl<'a> Firm<'a> {
             Cell::Number(n) => {
                 let text = n.to_string();
                 // Amounts of money are yuan by now.
-                check_number(slot, n, MoneyUnit::Yuan, &text)?
+                check_number(slot, n, &text)?
             }
             Cell::Unknown(Possible::Number(i)) => within(slot, &i),
             Cell::Unknown(_) => slot.unknown.clone(),

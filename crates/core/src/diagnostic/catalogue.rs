@@ -262,6 +262,12 @@ catalogue! {
     MoneyPrecision "money_precision" Error
         "`{0}` 的金额 {1} 精确到分以下" "the amount {1} of `{0}` is finer than one fen"
         "金额以元计最多两位小数。" "money has at most two decimals in yuan.";
+    CellUnit "cell_unit" Error
+        "`{0}` 以{1}计，单元格写的却是 {2}" "`{0}` is given in {1}, but the cell says {2}"
+        "" "";
+    ThousandsSeparator "thousands_separator" Error
+        "`{0}` 里的逗号不是千分位" "the commas of `{0}` do not part thousands"
+        "每三位一组，如 1,234,567.8；小数点用 `.`。" "groups of three, as in 1,234,567.8, and a point before the decimals.";
     ContradictingFacts "contradicting_facts" Warning
         "填报的数字相互矛盾：{0}" "the figures contradict each other: {0}"
         "请核对；此提示不改变任何结论。" "check them; this changes no answer.";
@@ -277,13 +283,34 @@ catalogue! {
         "" "";
     UnknownFileKind "unknown_file_kind" Error
         "不认识的文件类型 `{0}`" "unknown kind of file `{0}`"
-        "可用 .csv、.json、.jsonl。" "use .csv, .json or .jsonl.";
-    UnknownColumn "unknown_column" Error
+        "可用 .csv、.xlsx、.json、.jsonl。" "use .csv, .xlsx, .json or .jsonl.";
+    FileTooLarge "file_too_large" Error
+        "文件过大：{0}" "the file is too large: {0}"
+        "请拆成几个文件。" "split it into several files.";
+    BadEncoding "bad_encoding" Error
+        "不是 {0} 文字" "the text is not {0}"
+        "请用 --encoding 指明编码，或另存为 UTF-8。" "name the encoding with --encoding, or save it as UTF-8.";
+    UnknownSheet "unknown_sheet" Error
+        "没有名为 `{0}` 的工作表" "there is no sheet named `{0}`"
+        "现有：{1}" "known: {1}";
+    CellError "cell_error" Error
+        "单元格没有可用的值：{0}" "the cell has no value to use: {0}"
+        "请在表格软件里改正公式，重新计算并保存。" "mend the formula in the spreadsheet program, recalculate and save.";
+    UnknownColumn "unknown_column" Warning
         "表头里的 `{0}` 不是已知的事实，本列未读" "the column `{0}` is no known fact; it was not read"
         "最接近的名称：{1}" "nearest name: {1}";
     DuplicateColumn "duplicate_column" Error
-        "表头里的 `{0}` 重复" "the column `{0}` appears twice"
+        "列 `{0}`（第 {1} 列）与列 `{2}`（第 {3} 列）所指相同" "the columns `{0}` ({1}) and `{2}` ({3}) mean the same"
+        "请只留一列。" "keep only one of them.";
+    AmbiguousColumn "ambiguous_column" Error
+        "`{0}` 可以指几项事实：{1}" "`{0}` may mean several facts: {1}"
+        "请改用其中一个 id。" "use one of the ids.";
+    ColumnUnit "column_unit" Error
+        "列 `{0}` 的单位 {1} 不合：应为 {2}" "the unit {1} of column `{0}` does not fit: expected {2}"
         "" "";
+    BadMapping "bad_mapping" Error
+        "列名对照有误：{0}" "the mapping of columns is wrong: {0}"
+        "写成 列名: 事实的id，或 列名: {fact: 事实的id, unit: 万元, values: {甲: a}}。" "write `column: fact`, or `column: {fact: id, unit: 万元, values: {A: a}}`.";
     KeyColumnMissing "key_column_missing" Error
         "表头里没有主键列 `{0}`" "there is no key column `{0}`"
         "可用 --key 指定另一列。" "name another column with --key.";
