@@ -22,8 +22,8 @@ const ASSESS_EXAMPLES: &str = "\
 
 退出码 / Exit codes:
   0  每一行都已评估 / every row was answered
-  1  有的行未评估，或表头有误 / a row was left out, or a column is wrong
-  2  用法有误，或文件、政策读不了 / wrong usage, or a file or policy that can't be read";
+  1  有的行未评估 / a row was left out
+  2  用法有误，或文件、表头、政策读不了 / wrong usage, or a file, header or policy that can't be read";
 
 const CHECK_EXAMPLES: &str = "\
 例 / Examples:

@@ -70,8 +70,6 @@ pub struct Part {
     pub diagnostics: Vec<Diagnostic>,
     /// Rows not answered.
     pub left_out: usize,
-    /// Whether a column was not read.
-    pub wrong: bool,
     /// The verdicts.
     pub counts: Counts,
 }
@@ -98,7 +96,6 @@ impl Task<'_> {
     }
 
     fn row(&self, row: &Row, firm: &mut Firm, workspace: &mut Workspace, part: &mut Part) {
-        part.wrong |= !row.notes.is_empty();
         part.diagnostics.extend(row.notes.iter().cloned());
         firm.clear();
         let before = part.diagnostics.len();

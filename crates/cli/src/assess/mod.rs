@@ -59,7 +59,7 @@ pub fn run(args: &AssessArgs, lang: Lang) -> Result<u8, Failure> {
     let (money, columns, file) = (args.money_unit.into(), rows.columns().to_vec(), args.firms.display().to_string());
     let task = Task { assessor: &assessor, output: &output, money, columns, file };
     let bar = bar(size);
-    Stream { lang, bar, shown: 0, hidden: 0, left_out: 0, wrong: false, counts: Counts::default() }.run(rows, &task)
+    Stream { lang, bar, shown: 0, hidden: 0, left_out: 0, counts: Counts::default() }.run(rows, &task)
 }
 
 fn choice(args: &AssessArgs) -> Result<Choice, Failure> {
@@ -126,14 +126,12 @@ struct Stream {
     shown: usize,
     hidden: usize,
     left_out: usize,
-    wrong: bool,
     counts: Counts,
 }
 
 impl Stream {
     fn run(mut self, mut rows: Box<dyn Rows>, task: &Task) -> Result<u8, Failure> {
         for d in rows.header_problems() {
-            self.wrong = true;
             self.report(&d)?;
         }
         let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
@@ -164,7 +162,6 @@ impl Stream {
                 self.bar.set_position(position);
                 for part in parts {
                     self.left_out += part.left_out;
-                    self.wrong |= part.wrong;
                     self.counts.add(&part.counts);
                     for d in &part.diagnostics {
                         self.report(d)?;
@@ -180,7 +177,7 @@ impl Stream {
         out.flush()?;
         self.summary()?;
         end?;
-        Ok(u8::from(self.left_out > 0 || self.wrong))
+        Ok(u8::from(self.left_out > 0))
     }
 
     fn report(&mut self, d: &Diagnostic) -> io::Result<()> {

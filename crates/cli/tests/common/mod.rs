@@ -143,10 +143,19 @@ impl Said {
         self.out.lines().map(line).collect()
     }
 
-    /// `file:line:column code` of each diagnostic on standard error.
+    /// `file:line:column code` of each error on standard error.
     pub fn errors(&self) -> Vec<String> {
+        self.told("错误")
+    }
+
+    /// The same of each warning.
+    pub fn warnings(&self) -> Vec<String> {
+        self.told("警告")
+    }
+
+    fn told(&self, word: &str) -> Vec<String> {
         let line = |l: &str| {
-            let (place, rest) = l.split_once(": 错误[")?;
+            let (place, rest) = l.split_once(&format!(": {word}["))?;
             Some(format!("{place} {}", rest.split(']').next()?))
         };
         self.err.lines().filter_map(line).collect()
