@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use peiyu::assess::MoneyUnit;
 use peiyu::diagnostic::Lang;
+use peiyu_table::encoding::Encoding;
 
 const EXAMPLES: &str = "\
 例 / Examples:
@@ -17,8 +18,18 @@ const ASSESS_EXAMPLES: &str = "\
 例 / Examples:
   peiyu assess firms.csv
   peiyu assess firms.csv --tier srdi --as-of 2026-05-01
-  peiyu assess firms.xlsx.csv --money-unit 万元 --format csv > answers.csv
+  peiyu assess firms.xlsx --sheet 汇总 --money-unit 万元 --format csv > answers.csv
+  peiyu assess 导出.csv --encoding gbk --mapping 列名对照.csv
   peiyu assess firms.jsonl --policy ./my-policy --format jsonl
+
+表头 / Header: 事实的 id 或中英文名称，可带单位 / ids of facts or their names, with a unit if need be:
+  revenue_1    上年度营业收入总额(万元)    主导产品细分市场占有率（%）
+单元格 / Cells: 1,234.5  1000万元  10%  (1,234)  是 否 有 无 √ ×；空、/、—、N/A 为未知 / are unknown
+
+列名对照 / Mapping (YAML, JSON, CSV: 列名,事实,单位,取值):
+  营收: {fact: revenue_1, unit: 万元}
+  高企: {fact: honour_valid, values: {A: 是, B: 否}}
+  备注:        # 不读 / not read
 
 退出码 / Exit codes:
   0  每一行都已评估 / every row was answered
@@ -80,7 +91,7 @@ pub enum Command {
 /// Arguments of `peiyu assess`.
 #[derive(Debug, ClapArgs)]
 pub struct AssessArgs {
-    /// 企业数据：.csv、.json（对象的数组）或 .jsonl，UTF-8 / firms: .csv, .json (a list of objects) or .jsonl, in UTF-8
+    /// 企业数据：.csv、.xlsx、.json（对象的数组）或 .jsonl / firms: .csv, .xlsx, .json (a list of objects) or .jsonl
     pub firms: PathBuf,
     /// 政策：内置政策的名称，或政策文件（夹）的路径 / policy: id of an embedded one, or path to a document or folder
     #[arg(long, value_name = "ID|PATH", default_value = "cn")]
@@ -103,7 +114,16 @@ pub struct AssessArgs {
     /// 主键列；不核对校验位 / the key column; its check character is not verified
     #[arg(long, value_name = "COLUMN")]
     pub key: Option<String>,
-    /// 金额的单位 / the unit of money
+    /// CSV 的编码；缺省时自动识别 / encoding of a CSV; found out if left out
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
+    /// 工作簿里的工作表；缺省为第一张 / sheet of a workbook; the first if left out
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// 列名对照：.yaml、.json 或 .csv / what the names of the table mean: .yaml, .json or .csv
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// 金额的单位；列名或单元格写明的除外 / the unit of money, where neither column nor cell says it
     #[arg(long, value_enum, default_value_t = MoneyArg::Yuan)]
     pub money_unit: MoneyArg,
 }
@@ -189,6 +209,26 @@ pub enum CheckFormat {
     Text,
     /// 每行一个 JSON / one JSON object a line
     Json,
+}
+
+/// `--encoding`
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum EncodingArg {
+    /// UTF-8
+    #[value(name = "utf-8", alias = "utf8")]
+    Utf8,
+    /// GBK, GB 18030
+    #[value(alias = "gb18030")]
+    Gbk,
+}
+
+impl From<EncodingArg> for Encoding {
+    fn from(arg: EncodingArg) -> Encoding {
+        match arg {
+            EncodingArg::Utf8 => Encoding::Utf8,
+            EncodingArg::Gbk => Encoding::Gb18030,
+        }
+    }
 }
 
 /// `--money-unit`

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use peiyu::diagnostic::{Diagnostic, Lang, Severity, Text};
+use peiyu::diagnostic::{Diagnostic, Lang, Location, Severity, Text};
 
 use crate::snippet::Sources;
 
@@ -83,10 +83,25 @@ pub fn help(d: &Diagnostic, lang: Lang) -> String {
     if help.ends_with(['：', ':']) { String::new() } else { help.to_owned() }
 }
 
+/// `file:line:column`, and `file:B7` in a sheet.
+fn place(l: &Location) -> String {
+    if !l.file.to_lowercase().ends_with(".xlsx") {
+        return format!("{}:{}:{}", l.file, l.line, l.column);
+    }
+    let mut letters = Vec::new();
+    let mut rest = l.column;
+    while rest > 0 {
+        rest -= 1;
+        letters.insert(0, b"ABCDEFGHIJKLMNOPQRSTUVWXYZ".get(rest as usize % 26).copied().map_or('?', char::from));
+        rest /= 26;
+    }
+    format!("{}:{}{}", l.file, letters.into_iter().collect::<String>(), l.line)
+}
+
 /// `file:line:column: error[code] message` and a help line. A pointer that names a column is added where the message
 /// does not name it.
 pub fn shown(d: &Diagnostic, lang: Lang) -> String {
-    let place = d.location.as_ref().map(|l| format!("{}:{}:{}: ", l.file, l.line, l.column)).unwrap_or_default();
+    let place = d.location.as_ref().map(|l| format!("{}: ", place(l))).unwrap_or_default();
     let message = d.message(lang);
     let column = match d.span.pointer.trim_start_matches('/') {
         column if column.is_empty() || message.contains(&format!("`{column}`")) => String::new(),

@@ -236,6 +236,7 @@ fn usage_and_files() {
     let place = Place::new("usage");
     place.write("f.csv", "uscc\n");
     place.write("f.xlsx", "");
+    place.write("f.ods", "");
     place.write("policy2/broken.yaml", "peiyu: 1\npolicy: [");
     place.write("policy3/a.yaml", "peiyu: 1\npolicy: a\n");
     place.write("policy3/b.yaml", "peiyu: 1\npolicy: b\n");
@@ -244,7 +245,12 @@ fn usage_and_files() {
         assert_eq!((said.code, said.out.as_str()), (2, ""), "{args:?}");
         said.err
     };
-    assert!(code(&["assess", "f.xlsx", "--policy", "policy"]).contains("[unknown_file_kind]"));
+    assert!(code(&["assess", "f.ods", "--policy", "policy"]).contains("[unknown_file_kind]"));
+    assert!(code(&["assess", "f.xlsx", "--policy", "policy"]).contains("[file_unreadable]"));
+    for options in [["f.csv", "--sheet", "a"], ["f.xlsx", "--encoding", "gbk"], ["f.jsonl", "--mapping", "m.csv"]] {
+        let said = code(&[&["assess", "--policy", "policy"][..], &options].concat());
+        assert!(said.contains("只用于"), "{said}");
+    }
     assert!(code(&["assess", "none.csv", "--policy", "policy"]).contains("[file_unreadable]"));
     assert!(code(&["assess", "f.csv", "--policy", "nowhere"]).contains("[unknown_policy]"));
     assert!(code(&["assess", "f.csv", "--policy", "./nowhere"]).contains("[file_unreadable]"));

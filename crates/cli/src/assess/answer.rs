@@ -1,13 +1,16 @@
 //! Answers a batch of rows on all threads; the parts come back in the order of the rows.
 
+use peiyu::assess::sheet::Column;
 use peiyu::assess::{Assessor, Firm, JsonNumbers, MoneyUnit, Verdict};
 use peiyu::diagnostic::Diagnostic;
 use peiyu::document::tree::{Mark, Node, Tree, escape};
 use peiyu::program::Workspace;
+use peiyu_table::xlsx::Cell;
 use rayon::prelude::*;
 
 use super::output::Output;
-use super::row::{Body, Column, Row, locate, number};
+use super::row::{Body, Row, locate, number};
+use super::xlsx::no_value;
 
 /// Rows that one thread answers at a time.
 const PART: usize = 256;
@@ -117,11 +120,21 @@ impl Task<'_> {
             Body::Refused(list) => errors.extend(list.iter().cloned()),
             Body::Cells(record) => {
                 for (i, (cell, column)) in record.iter().zip(&self.columns).enumerate() {
-                    let (Some(slot), cell) = (column.slot, cell.trim_ascii()) else { continue };
+                    if column.slot().is_none() {
+                        continue;
+                    }
                     // The reader has refused rows that are not UTF-8.
                     let text = std::str::from_utf8(cell).unwrap_or_default();
-                    if let Err(d) = firm.set_text(slot, text) {
-                        errors.push(locate(d, &self.file, (row.line, number(i + 1)), &column.name));
+                    if let Err(d) = firm.set_cell(column, text) {
+                        errors.push(locate(d, &self.file, (row.line, number(i + 1)), column.header()));
+                    }
+                }
+            }
+            Body::Sheet(cells) => {
+                for (at, cell) in cells {
+                    let Some(column) = self.columns.get((*at as usize).wrapping_sub(1)) else { continue };
+                    if let Err(d) = set(firm, column, cell) {
+                        errors.push(locate(d, &self.file, (row.line, *at), column.header()));
                     }
                 }
             }
@@ -152,4 +165,16 @@ fn mark_of(entries: &[(String, Tree)], pointer: &str) -> Option<Mark> {
         };
     }
     Some(at.mark)
+}
+
+/// Sets a fact from a cell of a sheet.
+fn set(firm: &mut Firm, column: &Column, cell: &Cell) -> Result<(), Diagnostic> {
+    match cell {
+        Cell::Empty => Ok(()),
+        Cell::Text(text) => firm.set_cell(column, text),
+        Cell::Number { value, percent } => firm.set_cell_float(column, *value, *percent),
+        Cell::Boolean(known) => firm.set_cell(column, if *known { "true" } else { "false" }),
+        Cell::Error(_) if column.slot().is_none() => Ok(()),
+        Cell::Error(what) => Err(no_value(what)),
+    }
 }

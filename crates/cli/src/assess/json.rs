@@ -6,7 +6,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::ops::Range;
 use std::path::Path;
 
-use peiyu::diagnostic::{Code, Diagnostic, Text};
+use peiyu::diagnostic::{Code, Text};
 use peiyu::document::tree::{Mark, Node, Tree};
 use peiyu::document::{MAX_BYTES, MAX_DEPTH, json};
 use peiyu::policy::FactTable;
@@ -93,7 +93,7 @@ impl JsonRows {
                     Err(e) => {
                         let good = String::from_utf8_lossy(bytes.get(..e.valid_up_to()).unwrap_or_default()).chars().count();
                         let d = self.place.diagnostic(Code::NotUtf8, [], (mark.line, number(good + 1)), "");
-                        return Ok(Some(refused(mark.line, d)));
+                        return Ok(Some(Row::refused(mark.line, vec![d])));
                     }
                 }
             }
@@ -103,7 +103,7 @@ impl JsonRows {
             Err(e) => {
                 let at = shift(e.mark, mark);
                 let code = if e.code == Code::DocumentSyntax { Code::RowSyntax } else { e.code };
-                refused(mark.line, self.place.diagnostic(code, e.args, (at.line, at.column), ""))
+                Row::refused(mark.line, vec![self.place.diagnostic(code, e.args, (at.line, at.column), "")])
             }
         }))
     }
@@ -117,7 +117,7 @@ impl JsonRows {
         let at = (tree.mark.line, tree.mark.column);
         let Node::Map(mut entries) = tree.node else {
             let text = Text::both("应当是一个对象", "an object was expected");
-            return refused(at.0, self.place.diagnostic(Code::RowSyntax, [text], at, ""));
+            return Row::refused(at.0, vec![self.place.diagnostic(Code::RowSyntax, [text], at, "")]);
         };
         let mut notes = Vec::new();
         for (name, value) in &entries {
@@ -136,9 +136,6 @@ impl JsonRows {
             Some((other, at)) => (Err(other.shown()), at),
         };
         let key = match key {
-            Ok(key) if key.is_empty() => {
-                Err(self.place.diagnostic(Code::KeyMissing, [self.key.as_str().into()], key_at, &self.key))
-            }
             Ok(key) => self.place.take(&key, key_at, &self.key).map(|()| key),
             Err(found) => {
                 let args = [self.key.as_str().into(), Text::both("文字", "a text"), found];
@@ -150,7 +147,7 @@ impl JsonRows {
                 entries.retain(|(name, _)| self.is_known(name));
                 Row { line: at.0, key, notes, body: Body::Entries(entries) }
             }
-            Err(d) => Row { notes, ..refused(at.0, d) },
+            Err(d) => Row { notes, ..Row::refused(at.0, vec![d]) },
         }
     }
 }
@@ -164,10 +161,6 @@ impl Rows for JsonRows {
         }
         Ok(Batch { rows, position: self.position })
     }
-}
-
-fn refused(line: u32, d: Diagnostic) -> Row {
-    Row { line, key: String::new(), notes: Vec::new(), body: Body::Refused(vec![d]) }
 }
 
 /// The items of the list, each with its place.

@@ -3,19 +3,23 @@
 
 mod answer;
 mod csv;
+mod header;
 mod json;
+mod mapping;
+mod open;
 mod output;
+mod records;
 mod row;
 mod table;
+mod xlsx;
 
-use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
-use std::path::Path;
 use std::sync::mpsc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use peiyu::assess::Assessor;
+use peiyu::assess::sheet::Mapping;
 use peiyu::diagnostic::{Code, Diagnostic, Lang, Span, Text};
 use peiyu::policy::Choice;
 use peiyu::time::Date;
@@ -25,6 +29,8 @@ use crate::load;
 use crate::report::{self, Failure, pick};
 
 use answer::{Counts, Part, Task};
+use header::Wanted;
+use open::Opened;
 use output::Output;
 use row::{Batch, Rows};
 
@@ -54,7 +60,16 @@ pub fn run(args: &AssessArgs, lang: Lang) -> Result<u8, Failure> {
             )));
         }
     };
-    let (rows, size) = open(&args.firms, &assessor, &key)?;
+    let kind = open::kind(args)?;
+    let mapping = match &args.mapping {
+        Some(path) => mapping::read(path, &assessor)?,
+        None => Mapping::default(),
+    };
+    let Opened { rows, size, detected } = open::open(args, kind, &Wanted { assessor: &assessor, mapping: &mapping, key: &key })?;
+    if let Some(encoding) = detected {
+        let (zh, en) = (format!("文件按 {} 读取", encoding.name()), format!("the file is read as {}", encoding.name()));
+        writeln!(io::stderr(), "{}", pick(lang, &zh, &en))?;
+    }
     let output = Output::new(args.format, &assessor, lang);
     let (money, columns, file) = (args.money_unit.into(), rows.columns().to_vec(), args.firms.display().to_string());
     let task = Task { assessor: &assessor, output: &output, money, columns, file };
@@ -85,26 +100,6 @@ fn say_chosen(assessor: &Assessor, lang: Lang) -> io::Result<()> {
     let (head, join) =
         (pick(lang, "未指定版本或通知，按今天", "no edition or call given; by today's rules"), pick(lang, "，", ", "));
     writeln!(io::stderr(), "{head} {}{}{}", selection.day, pick(lang, "：", ": "), tiers.join(join))
-}
-
-fn open(path: &Path, assessor: &Assessor, key: &str) -> Result<(Box<dyn Rows>, u64), Failure> {
-    let kind = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if !matches!(kind.as_str(), "csv" | "json" | "jsonl") {
-        return Err(Diagnostic::new(Code::UnknownFileKind, Span::default(), [path.display().to_string().into()]).into());
-    }
-    let unreadable = |e: io::Error| Failure::from(load::unreadable(path, &e.to_string()));
-    let file = File::open(path).map_err(unreadable)?;
-    let data = file.metadata().map_err(unreadable)?;
-    if data.is_dir() {
-        return Err(load::unreadable(path, "is a directory").into());
-    }
-    let name = path.display().to_string();
-    let rows: Box<dyn Rows> = match kind.as_str() {
-        "csv" => Box::new(csv::CsvRows::open(file, &name, assessor.facts(), key)?),
-        "json" => Box::new(json::JsonRows::array(file, &name, assessor.facts(), key)?),
-        _ => Box::new(json::JsonRows::lines(file, &name, assessor.facts(), key)),
-    };
-    Ok((rows, data.len()))
 }
 
 fn bar(size: u64) -> ProgressBar {

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use peiyu::assess::sheet::Column;
 use peiyu::diagnostic::{Code, Diagnostic, Location, Span, Text};
 use peiyu::document::tree::Tree;
+use peiyu_table::xlsx::Cell;
 
 use crate::report::Failure;
 
@@ -20,10 +22,19 @@ pub struct Row {
     pub body: Body,
 }
 
+impl Row {
+    /// A row that can't be answered.
+    pub fn refused(line: u32, why: Vec<Diagnostic>) -> Row {
+        Row { line, key: String::new(), notes: Vec::new(), body: Body::Refused(why) }
+    }
+}
+
 /// What a row says.
 pub enum Body {
-    /// Cells of a table.
+    /// Cells of a text.
     Cells(::csv::ByteRecord),
+    /// Cells of a sheet that hold anything, each with its column from 1.
+    Sheet(Vec<(u32, Cell)>),
     /// The entries of an object.
     Entries(Vec<(String, Tree)>),
     /// Nothing that can be answered.
@@ -36,15 +47,6 @@ pub struct Batch {
     pub rows: Vec<Row>,
     /// How much of the file has been read, in bytes.
     pub position: u64,
-}
-
-/// A column of a table.
-#[derive(Clone, Debug)]
-pub struct Column {
-    /// Its name in the header.
-    pub name: String,
-    /// The slot that it fills.
-    pub slot: Option<u32>,
 }
 
 /// A reader of firms.
@@ -78,11 +80,19 @@ impl Place {
 
     /// A diagnostic in the file; `column` is the name of the column, if it is about one.
     pub fn diagnostic(&self, code: Code, args: impl Into<Vec<Text>>, at: (u32, u32), column: &str) -> Diagnostic {
-        locate(Diagnostic::new(code, Span::default(), args), &self.file, at, column)
+        self.locate(Diagnostic::new(code, Span::default(), args), at, column)
     }
 
-    /// Notes a key, or says where it was given before.
+    /// Puts a place in the file on a diagnostic.
+    pub fn locate(&self, d: Diagnostic, at: (u32, u32), column: &str) -> Diagnostic {
+        locate(d, &self.file, at, column)
+    }
+
+    /// Notes a key, or says that it is missing, or where it was given before.
     pub fn take(&mut self, key: &str, at: (u32, u32), column: &str) -> Result<(), Diagnostic> {
+        if key.is_empty() {
+            return Err(self.diagnostic(Code::KeyMissing, [column.into()], at, column));
+        }
         if let Some(first) = self.seen.get(key) {
             let shown = format!("`{}`", key.chars().take(40).collect::<String>());
             return Err(self.diagnostic(Code::DuplicateFirm, [shown.into(), first.to_string().into()], at, column));
