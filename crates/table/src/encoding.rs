@@ -3,7 +3,7 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use encoding_rs::{DecoderResult, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{DecoderResult, GB18030, UTF_16BE, UTF_16LE};
 
 /// Bytes read at a time.
 const CHUNK: usize = 1 << 16;
@@ -31,7 +31,7 @@ impl Encoding {
         let found = match mark.as_slice() {
             [0xff, 0xfe] => Encoding::Utf16Le,
             [0xfe, 0xff] => Encoding::Utf16Be,
-            _ if !whole(file, UTF_8)? && whole(file, GB18030)? => Encoding::Gb18030,
+            _ if !is_utf8(file)? && is_gb18030(file)? => Encoding::Gb18030,
             _ => Encoding::Utf8,
         };
         file.rewind()?;
@@ -48,10 +48,30 @@ impl Encoding {
     }
 }
 
-/// Whether all of a file is text in an encoding.
-fn whole(file: &mut (impl Read + Seek), encoding: &'static encoding_rs::Encoding) -> io::Result<bool> {
+/// Whether all of a file is UTF-8.
+fn is_utf8(file: &mut (impl Read + Seek)) -> io::Result<bool> {
     file.seek(SeekFrom::Start(0))?;
-    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut bytes = vec![0; CHUNK];
+    // The start of a character that was cut off.
+    let mut kept = 0;
+    loop {
+        let n = file.read(bytes.get_mut(kept..).unwrap_or_default())?;
+        let chunk = bytes.get(..kept + n).unwrap_or_default();
+        let valid = encoding_rs::Encoding::utf8_valid_up_to(chunk);
+        let rest = valid..chunk.len();
+        // A character has four bytes at most.
+        if n == 0 || rest.len() > 3 {
+            return Ok(rest.is_empty());
+        }
+        kept = rest.len();
+        bytes.copy_within(rest, 0);
+    }
+}
+
+/// Whether all of a file is GB 18030.
+fn is_gb18030(file: &mut (impl Read + Seek)) -> io::Result<bool> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut decoder = GB18030.new_decoder_without_bom_handling();
     let (mut input, mut output) = (vec![0; CHUNK], vec![0; 4 * CHUNK]);
     loop {
         let n = file.read(&mut input)?;

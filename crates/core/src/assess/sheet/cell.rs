@@ -43,7 +43,7 @@ impl Firm<'_> {
         if percent && !Measure::percent().fits(slot) {
             return Err(wrong_unit(slot, unit_of(slot), "%"));
         }
-        let number = if percent { Ok(number) } else { self.measured(column, number) };
+        let number = if percent { Ok(number) } else { self.measured(column, slot, number) };
         let number = number.map_err(|_| firm::outside(slot, &text))?;
         let cell = firm::check_number(slot, number, &text)?;
         self.give(index, cell)
@@ -74,7 +74,7 @@ impl Firm<'_> {
 
     fn figure(&self, column: &Column, slot: &FactSlot, text: &str) -> Result<Option<Cell>, FirmError> {
         if let Some(number) = Number::parse(text).ok().filter(|_| text.len() <= firm::MAX_DIGITS) {
-            let number = self.measured(column, number).map_err(|_| firm::outside(slot, text))?;
+            let number = self.measured(column, slot, number).map_err(|_| firm::outside(slot, text))?;
             return firm::check_number(slot, number, text).map(Some);
         }
         let plain = plain(text);
@@ -86,23 +86,20 @@ impl Firm<'_> {
             Wrong::Size => firm::outside(slot, text),
             Wrong::Groups => Diagnostic::new(Code::ThousandsSeparator, Span::default(), [firm::shown(text).into()]),
         })?;
-        let number = match (&figure.measure, column.measure()) {
-            (None, _) => self.measured(column, figure.number),
-            (Some(own), _) if !own.fits(slot) => return Err(wrong_unit(slot, unit_of(slot), &own.word)),
-            (Some(own), Some(columns)) if !own.agrees(columns) => {
-                return Err(wrong_unit(slot, columns.word.as_str().into(), &own.word));
-            }
+        let number = match (figure.measure, column.measure()) {
+            (None, _) => self.measured(column, slot, figure.number),
+            (Some(own), _) if !own.fits(slot) => return Err(wrong_unit(slot, unit_of(slot), own.word)),
+            (Some(own), Some(columns)) if !own.agrees(columns) => return Err(wrong_unit(slot, columns.word.into(), own.word)),
             (Some(own), _) => own.of(figure.number),
         };
         firm::check_number(slot, number.map_err(|_| firm::outside(slot, text))?, text).map(Some)
     }
 
     /// A bare number in the unit of its column.
-    fn measured(&self, column: &Column, number: Number) -> Result<Number, NumberError> {
-        match (column.measure(), self.slot(column)) {
-            (Some(measure), _) => measure.of(number),
-            (None, Some((_, slot))) => self.in_yuan(slot, number),
-            (None, None) => Ok(number),
+    fn measured(&self, column: &Column, slot: &FactSlot, number: Number) -> Result<Number, NumberError> {
+        match column.measure() {
+            Some(measure) => measure.of(number),
+            None => self.in_yuan(slot, number),
         }
     }
 

@@ -16,6 +16,12 @@ pub struct Column {
     header: String,
     slot: Option<u32>,
     measure: Option<Measure>,
+    words: Option<Box<Words>>,
+}
+
+/// Words that cells of a column may have.
+#[derive(Clone, Debug, Default)]
+struct Words {
     /// An enum's values by every name that they have; none where two have the same.
     choices: HashMap<String, Option<u8>>,
     /// What cells mean, where a mapping says it.
@@ -35,22 +41,23 @@ impl Column {
 
     /// The unit that its name or a mapping gives it, as it is written there.
     pub fn unit(&self) -> Option<&str> {
-        self.measure.as_ref().map(|m| m.word.as_str())
+        self.measure.map(|m| m.word)
     }
 
-    pub(super) fn measure(&self) -> Option<&Measure> {
-        self.measure.as_ref()
+    pub(super) fn measure(&self) -> Option<Measure> {
+        self.measure
     }
 
     pub(super) fn choice(&self, name: &str) -> Option<u8> {
-        self.choices.get(name).copied().flatten()
+        self.words.as_ref()?.choices.get(name).copied().flatten()
     }
 
     pub(super) fn meaning(&self, text: &str) -> Option<&str> {
-        if self.values.is_empty() {
+        let values = &self.words.as_ref()?.values;
+        if values.is_empty() {
             return None;
         }
-        self.values.get(text).or_else(|| self.values.get(&*plain(text))).map(String::as_str)
+        values.get(text).or_else(|| values.get(&*plain(text))).map(String::as_str)
     }
 
     /// A column of a fact.
@@ -62,11 +69,13 @@ impl Column {
                 *one = one.filter(|first| *first == i);
             }
         }
-        Column { slot: Some(index), measure, choices, ..Column::default() }
+        let words = (!choices.is_empty()).then(|| Box::new(Words { choices, values: BTreeMap::new() }));
+        Column { header: String::new(), slot: Some(index), measure, words }
     }
 
-    pub(super) fn with_values(self, values: BTreeMap<String, String>) -> Column {
-        Column { values, ..self }
+    pub(super) fn with_values(mut self, values: BTreeMap<String, String>) -> Column {
+        self.words.get_or_insert_default().values = values;
+        self
     }
 
     fn called(self, header: &str) -> Column {
@@ -182,12 +191,12 @@ impl Names {
         let (bare, Some(measure)) = without_unit(header) else { return Ok(None) };
         let Some(column) = self.whole(facts, &bare, mapping)? else { return Ok(None) };
         let Some(slot) = column.slot.and_then(|i| facts.get(i)) else { return Ok(Some(column)) };
-        let expected = match &column.measure {
+        let expected = match column.measure {
             _ if !measure.fits(slot) => unit_of(slot),
-            Some(mapped) if !measure.agrees(mapped) => mapped.word.as_str().into(),
+            Some(mapped) if !measure.agrees(mapped) => mapped.word.into(),
             _ => return Ok(Some(Column { measure: Some(measure), ..column })),
         };
-        let args = [shown(header), measure.word.as_str().into(), expected];
+        let args = [shown(header), measure.word.into(), expected];
         Err(Diagnostic::new(Code::ColumnUnit, Span::default(), args))
     }
 

@@ -125,7 +125,7 @@ impl Reader<'_> {
         if let Some((measure, mark)) = &measure
             && !measure.fits(slot)
         {
-            let args = [header.into(), measure.word.as_str().into(), unit_of(slot)];
+            let args = [header.into(), measure.word.into(), unit_of(slot)];
             return self.fail(Diagnostic::new(Code::ColumnUnit, Span::default(), args), *mark);
         }
         Some(Column::of(index, slot, measure.map(|(m, _)| m)))

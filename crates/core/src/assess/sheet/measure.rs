@@ -11,10 +11,10 @@ use crate::program::Kind;
 const MORE: [(&str, i64, Unit); 3] = [("千元", 1_000, Unit::CNY), ("百万元", 1_000_000, Unit::CNY), ("yuan", 1, Unit::CNY)];
 
 /// A unit and its size.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Measure {
-    /// As it was written.
-    pub word: String,
+    /// As it is written.
+    pub word: &'static str,
     /// What one of it is in the base unit: numerator and denominator.
     factor: (i64, i64),
     unit: Unit,
@@ -23,9 +23,10 @@ pub(super) struct Measure {
 impl Measure {
     /// The unit of that name.
     pub fn find(word: &str) -> Option<Measure> {
-        let more = MORE.iter().find(|(w, _, _)| *w == word).map(|(_, factor, unit)| ((*factor, 1), *unit));
-        let (factor, unit) = more.or_else(|| Suffix::find(word).map(|s| (s.factor, s.unit)))?;
-        Some(Measure { word: word.into(), factor, unit })
+        match MORE.iter().find(|(known, _, _)| *known == word) {
+            Some((word, factor, unit)) => Some(Measure { word, factor: (*factor, 1), unit: *unit }),
+            None => Suffix::find(word).map(|s| Measure { word: s.word, factor: s.factor, unit: s.unit }),
+        }
     }
 
     /// The same from the inside of the brackets behind a column's name: `万元`, `单位: 万元`, `Unit: CNY`.
@@ -39,21 +40,21 @@ impl Measure {
 
     /// Percent.
     pub fn percent() -> Measure {
-        Measure { word: "%".into(), factor: (1, 100), unit: Unit::PURE }
+        Measure { word: "%", factor: (1, 100), unit: Unit::PURE }
     }
 
     /// Whether numbers of the fact can be given in it. Percent is for shares, not for ranks and counts.
-    pub fn fits(&self, slot: &FactSlot) -> bool {
+    pub fn fits(self, slot: &FactSlot) -> bool {
         slot.kind() == Kind::Number(self.unit) && (!self.unit.is_pure() || slot.ty == FactType::Decimal)
     }
 
     /// Whether both say the same of a number.
-    pub fn agrees(&self, other: &Measure) -> bool {
+    pub fn agrees(self, other: Measure) -> bool {
         (self.factor, self.unit) == (other.factor, other.unit)
     }
 
     /// So many of it, in the base unit.
-    pub fn of(&self, number: Number) -> Result<Number, NumberError> {
+    pub fn of(self, number: Number) -> Result<Number, NumberError> {
         match self.factor {
             (1, 1) => Ok(number),
             (n, d) => number.mul(&Number::ratio(n.into(), d.into())?),
