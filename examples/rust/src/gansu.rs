@@ -11,7 +11,7 @@ use peiyu::policy::Policy;
 /// 政策 / the policy
 pub const POLICY: &str = "gansu";
 /// 生成本文件时政策的哈希 / hash of the policy that this file was generated from
-pub const POLICY_HASH: &str = "sha256:41adef89a200ac4417bee00553b1dbfcc76882e4128392cc389acf79869b8722";
+pub const POLICY_HASH: &str = "sha256:7685817c5daf276691963464783f707d0a76cc2f1724c903671d8b2b40724064";
 
 /// 载入政策；文件与生成时不同即报错。 / Loads the policy; an error where its documents are no longer the same.
 ///
