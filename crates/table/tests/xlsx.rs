@@ -156,6 +156,8 @@ fn what_is_broken_is_refused() {
     ] {
         assert_eq!(rows(&sheet(data), None), Err(Code::FileUnreadable), "{data}");
     }
+    // Cells that are in no row are none of the sheet's.
+    assert_eq!(rows(&sheet("<x><c><v>1</v></c></row><row/><c><v>2</v></c>"), None).unwrap(), []);
     for data in [r#"<row r="1048577"/>"#, r#"<row><c r="XFE1"/></row>"#] {
         assert_eq!(rows(&sheet(data), None), Err(Code::FileTooLarge), "{data}");
     }

@@ -44,7 +44,8 @@ enum Inside {
 
 /// Gives the rows that have anything in them to `each`, until that says to stop.
 pub(super) fn read<R: Read>(xml: &mut Xml<R>, context: &Context, each: &mut dyn FnMut(Row) -> bool) -> Result<(), Broken> {
-    let mut row = Row { number: 0, cells: Vec::new() };
+    let mut before = 0;
+    let mut row: Option<Row> = None;
     let mut open: Option<Open> = None;
     let mut inside = Inside::Other;
     let mut column = 0;
@@ -52,11 +53,12 @@ pub(super) fn read<R: Read>(xml: &mut Xml<R>, context: &Context, each: &mut dyn 
         match xml.next()? {
             Event::Start(e) => match (e.local_name().as_ref(), &mut open) {
                 ("row", None) => {
-                    row = Row { number: row_number(&e, row.number)?, cells: Vec::new() };
+                    before = row_number(&e, before)?;
+                    row = Some(Row { number: before, cells: Vec::new() });
                     column = 0;
                 }
-                ("c", None) => {
-                    let cell = cell(&e, row.number, column)?;
+                ("c", None) if row.is_some() => {
+                    let cell = cell(&e, before, column)?;
                     column = cell.column;
                     open = Some(cell);
                     inside = Inside::Other;
@@ -71,14 +73,15 @@ pub(super) fn read<R: Read>(xml: &mut Xml<R>, context: &Context, each: &mut dyn 
                 ("v" | "is", Some(_)) => inside = Inside::Other,
                 ("c", Some(cell)) => {
                     let value = context.value(cell);
-                    if value != Cell::Empty {
+                    if let Some(row) = row.as_mut().filter(|_| value != Cell::Empty) {
                         row.cells.push((cell.column, value));
                     }
                     open = None;
                 }
                 ("row", None) => {
-                    let full = Row { number: row.number, cells: std::mem::take(&mut row.cells) };
-                    if !full.cells.is_empty() && !each(full) {
+                    if let Some(row) = row.take().filter(|row| !row.cells.is_empty())
+                        && !each(row)
+                    {
                         return Ok(());
                     }
                 }
