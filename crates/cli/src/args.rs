@@ -11,6 +11,7 @@ const EXAMPLES: &str = "\
 例 / Examples:
   peiyu assess firms.csv
   peiyu assess firms.csv --policy gansu --edition 2026 --format jsonl > answers.jsonl
+  peiyu explain firms.csv --firm 91620302MAYBHDYN1F
   peiyu check workflows/cn
   peiyu eval 'round half up(10 / 3, 2)'";
 
@@ -35,6 +36,18 @@ const ASSESS_EXAMPLES: &str = "\
   0  每一行都已评估 / every row was answered
   1  有的行未评估 / a row was left out
   2  用法有误，或文件、表头、政策读不了 / wrong usage, or a file, header or policy that can't be read";
+
+const EXPLAIN_EXAMPLES: &str = "\
+例 / Examples:
+  peiyu explain firms.csv --firm 91620302MAYBHDYN1F
+  peiyu explain firms.csv --firm 91620302MAYBHDYN1F --tier srdi --format html > 说明.html
+  peiyu explain firms.xlsx --format html --out 说明
+  peiyu explain firms.csv --lang en --format json
+
+退出码 / Exit codes:
+  0  都已说明 / all explained
+  1  有的行未能说明 / a row was left out
+  2  用法有误，没有这家企业，或文件、政策读不了 / wrong usage, no such firm, or a file or policy that can't be read";
 
 const CHECK_EXAMPLES: &str = "\
 例 / Examples:
@@ -77,6 +90,9 @@ pub enum Command {
     /// 按政策评估一批企业 / assess firms against a policy
     #[command(after_help = ASSESS_EXAMPLES)]
     Assess(Box<AssessArgs>),
+    /// 说明为什么：每个条件的数据和条款、缺什么、差多少 / say why: each criterion's figures and article, what is missing, how far off
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(Box<ExplainArgs>),
     /// 检查政策文件 / check the documents of a policy
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
@@ -91,6 +107,34 @@ pub enum Command {
 /// Arguments of `peiyu assess`.
 #[derive(Debug, ClapArgs)]
 pub struct AssessArgs {
+    /// The firms and the rules.
+    #[command(flatten)]
+    pub from: FirmsArgs,
+    /// 输出形式 / form of the answer
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// Arguments of `peiyu explain`.
+#[derive(Debug, ClapArgs)]
+pub struct ExplainArgs {
+    /// The firms and the rules.
+    #[command(flatten)]
+    pub from: FirmsArgs,
+    /// 只说明主键为此的企业；缺省为每一家 / only the firm of that key; every one if left out
+    #[arg(long, value_name = "KEY")]
+    pub firm: Option<String>,
+    /// 输出形式 / form of the explanation
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
+    /// 每家企业写成这个文件夹里的一个文件 / a file for each firm, in this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// The firms, and the rules that they are held against.
+#[derive(Debug, ClapArgs)]
+pub struct FirmsArgs {
     /// 企业数据：.csv、.xlsx、.json（对象的数组）或 .jsonl / firms: .csv, .xlsx, .json (a list of objects) or .jsonl
     pub firms: PathBuf,
     /// 政策：内置政策的名称，或政策文件（夹）的路径 / policy: id of an embedded one, or path to a document or folder
@@ -108,9 +152,6 @@ pub struct AssessArgs {
     /// 只评估这个层级 / only this tier
     #[arg(long)]
     pub tier: Option<String>,
-    /// 输出形式 / form of the answer
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
     /// 主键列；不核对校验位 / the key column; its check character is not verified
     #[arg(long, value_name = "COLUMN")]
     pub key: Option<String>,
@@ -171,6 +212,17 @@ pub struct EvalArgs {
     /// 从标准输入逐行读 {"expr", "facts"} / read one {"expr", "facts"} a line from standard input
     #[arg(long, conflicts_with = "expr")]
     pub lines: bool,
+}
+
+/// Forms of an explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// 分级的文字 / indented lines
+    Text,
+    /// 每家企业一行 JSON / a line of JSON for each firm
+    Json,
+    /// 可打印的网页 / a page that prints on A4
+    Html,
 }
 
 /// `--lang`

@@ -1,4 +1,4 @@
-//! The `peiyu` command: assess firms, check documents, evaluate expressions, write code. It reads files and the clock for the
+//! The `peiyu` command: assess firms, say why, check documents, evaluate expressions, write code. It reads files and the clock for the
 //! engine, which does neither.
 #![forbid(unsafe_code)]
 
@@ -22,6 +22,7 @@ fn main() -> ExitCode {
     let lang = args.lang.into();
     let done = match &args.command {
         Command::Assess(a) => assess::run(a, lang),
+        Command::Explain(a) => assess::explain::run(a, lang),
         Command::Check(a) => check::run(a, lang),
         Command::Eval(a) => eval::run(a, lang),
         Command::Codegen(a) => codegen::run(a),

@@ -8,6 +8,8 @@ use peiyu::program::Workspace;
 use peiyu_table::xlsx::Cell;
 use rayon::prelude::*;
 
+use crate::args::FirmsArgs;
+
 use super::output::Output;
 use super::row::{Body, Row, locate, number};
 use super::xlsx::no_value;
@@ -21,12 +23,18 @@ pub struct Task<'a> {
     pub assessor: &'a Assessor,
     /// How answers are written.
     pub output: &'a Output<'a>,
+    /// How rows become firms.
+    pub filler: Filler,
+}
+
+/// Puts what a row says into a firm.
+pub struct Filler {
     /// The unit of money.
     pub money: MoneyUnit,
     /// The columns of a table.
-    pub columns: Vec<Column>,
+    columns: Vec<Column>,
     /// The file's name.
-    pub file: String,
+    file: String,
 }
 
 /// How often each verdict was given, by tier.
@@ -84,7 +92,7 @@ impl Task<'_> {
             .map_init(
                 || {
                     let mut firm = self.assessor.firm();
-                    firm.money_unit(self.money);
+                    firm.money_unit(self.filler.money);
                     (firm, Workspace::default())
                 },
                 |(firm, workspace), rows| {
@@ -102,7 +110,7 @@ impl Task<'_> {
         part.diagnostics.extend(row.notes.iter().cloned());
         firm.clear();
         let before = part.diagnostics.len();
-        self.fill(row, firm, &mut part.diagnostics);
+        self.filler.fill(row, firm, &mut part.diagnostics);
         if part.diagnostics.len() > before {
             part.left_out += 1;
             return;
@@ -114,8 +122,16 @@ impl Task<'_> {
         }
         self.output.firm(&mut part.bytes, &row.key, firm, &assessment);
     }
+}
 
-    fn fill(&self, row: &Row, firm: &mut Firm, errors: &mut Vec<Diagnostic>) {
+impl Filler {
+    /// For a file with these columns.
+    pub fn new(args: &FirmsArgs, columns: &[Column]) -> Self {
+        Filler { money: args.money_unit.into(), columns: columns.to_vec(), file: args.firms.display().to_string() }
+    }
+
+    /// Fills a firm of which nothing is known; what is refused is told with its place.
+    pub fn fill(&self, row: &Row, firm: &mut Firm, errors: &mut Vec<Diagnostic>) {
         match &row.body {
             Body::Refused(list) => errors.extend(list.iter().cloned()),
             Body::Cells(record) => {

@@ -3,6 +3,7 @@
 
 mod answer;
 mod csv;
+pub mod explain;
 mod header;
 mod json;
 mod mapping;
@@ -24,11 +25,11 @@ use peiyu::diagnostic::{Code, Diagnostic, Lang, Span, Text};
 use peiyu::policy::Choice;
 use peiyu::time::Date;
 
-use crate::args::AssessArgs;
+use crate::args::{AssessArgs, FirmsArgs};
 use crate::load;
 use crate::report::{self, Failure, pick};
 
-use answer::{Counts, Part, Task};
+use answer::{Counts, Filler, Part, Task};
 use header::Wanted;
 use open::Opened;
 use output::Output;
@@ -43,41 +44,61 @@ const BAR_FROM: u64 = 5_000_000;
 
 /// Runs the command; gives the exit code.
 pub fn run(args: &AssessArgs, lang: Lang) -> Result<u8, Failure> {
-    let (policy, loaded) = load::policy(&args.policy)?;
-    let choice = choice(args)?;
-    let located = |e: Vec<Diagnostic>| Failure::Documents(loaded.documents.locate(e), Box::default());
-    let assessor = Assessor::new(&policy, &choice).map_err(|e| located(e.0))?;
-    if args.edition.is_none() && args.call.is_none() && args.as_of.is_none() {
-        say_chosen(&assessor, lang)?;
-    }
-    let key = match (&args.key, assessor.facts().key()) {
-        (Some(column), _) => column.clone(),
-        (None, Some(slot)) => slot.id.clone(),
-        (None, None) => {
-            return Err(Failure::Usage(Text::both(
-                "政策没有声明主键，请用 --key 指定一列",
-                "the policy declares no key; name a column with --key",
-            )));
-        }
-    };
-    let kind = open::kind(args)?;
-    let mapping = match &args.mapping {
-        Some(path) => mapping::read(path, &assessor)?,
-        None => Mapping::default(),
-    };
-    let Opened { rows, size, detected } = open::open(args, kind, &Wanted { assessor: &assessor, mapping: &mapping, key: &key })?;
-    if let Some(encoding) = detected {
-        let (zh, en) = (format!("文件按 {} 读取", encoding.name()), format!("the file is read as {}", encoding.name()));
-        writeln!(io::stderr(), "{}", pick(lang, &zh, &en))?;
-    }
-    let output = Output::new(args.format, &assessor, lang);
-    let (money, columns, file) = (args.money_unit.into(), rows.columns().to_vec(), args.firms.display().to_string());
-    let task = Task { assessor: &assessor, output: &output, money, columns, file };
+    let prepared = Prepared::new(&args.from, lang)?;
+    let (rows, size) = prepared.open(&args.from, lang)?;
+    let output = Output::new(args.format, &prepared.assessor, lang);
+    let filler = Filler::new(&args.from, rows.columns());
+    let task = Task { assessor: &prepared.assessor, output: &output, filler };
     let bar = bar(size);
     Stream { lang, bar, shown: 0, hidden: 0, left_out: 0, counts: Counts::default() }.run(rows, &task)
 }
 
-fn choice(args: &AssessArgs) -> Result<Choice, Failure> {
+/// The rules made ready, and what the file's columns mean.
+struct Prepared {
+    assessor: Assessor,
+    key: String,
+    mapping: Mapping,
+}
+
+impl Prepared {
+    fn new(args: &FirmsArgs, lang: Lang) -> Result<Self, Failure> {
+        let (policy, loaded) = load::policy(&args.policy)?;
+        let choice = choice(args)?;
+        let located = |e: Vec<Diagnostic>| Failure::Documents(loaded.documents.locate(e), Box::default());
+        let assessor = Assessor::new(&policy, &choice).map_err(|e| located(e.0))?;
+        if args.edition.is_none() && args.call.is_none() && args.as_of.is_none() {
+            say_chosen(&assessor, lang)?;
+        }
+        let key = match (&args.key, assessor.facts().key()) {
+            (Some(column), _) => column.clone(),
+            (None, Some(slot)) => slot.id.clone(),
+            (None, None) => {
+                return Err(Failure::Usage(Text::both(
+                    "政策没有声明主键，请用 --key 指定一列",
+                    "the policy declares no key; name a column with --key",
+                )));
+            }
+        };
+        let mapping = match &args.mapping {
+            Some(path) => mapping::read(path, &assessor)?,
+            None => Mapping::default(),
+        };
+        Ok(Prepared { assessor, key, mapping })
+    }
+
+    /// The rows of the file and its size in bytes.
+    fn open(&self, args: &FirmsArgs, lang: Lang) -> Result<(Box<dyn Rows>, u64), Failure> {
+        let wanted = Wanted { assessor: &self.assessor, mapping: &self.mapping, key: &self.key };
+        let Opened { rows, size, detected } = open::open(args, open::kind(args)?, &wanted)?;
+        if let Some(encoding) = detected {
+            let (zh, en) = (format!("文件按 {} 读取", encoding.name()), format!("the file is read as {}", encoding.name()));
+            writeln!(io::stderr(), "{}", pick(lang, &zh, &en))?;
+        }
+        Ok((rows, size))
+    }
+}
+
+fn choice(args: &FirmsArgs) -> Result<Choice, Failure> {
     let day = |text: &String| {
         text.parse::<Date>().map_err(|()| Diagnostic::new(Code::BadDate, Span::default(), [text.as_str().into()]))
     };

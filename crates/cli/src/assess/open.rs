@@ -6,7 +6,7 @@ use std::io;
 use peiyu::diagnostic::{Code, Diagnostic, Span, Text};
 use peiyu_table::encoding::Encoding;
 
-use crate::args::AssessArgs;
+use crate::args::FirmsArgs;
 use crate::load;
 use crate::report::Failure;
 
@@ -36,7 +36,7 @@ pub enum Kind {
 }
 
 /// The kind of the file that the arguments name. Options that mean nothing for it are mistakes.
-pub fn kind(args: &AssessArgs) -> Result<Kind, Failure> {
+pub fn kind(args: &FirmsArgs) -> Result<Kind, Failure> {
     let kind = match args.firms.extension().map(|e| e.to_string_lossy().to_lowercase()).as_deref() {
         Some("csv") => Kind::Csv,
         Some("xlsx") => Kind::Xlsx,
@@ -61,7 +61,7 @@ pub fn kind(args: &AssessArgs) -> Result<Kind, Failure> {
 }
 
 /// Opens the file that the arguments name.
-pub fn open(args: &AssessArgs, kind: Kind, wanted: &Wanted) -> Result<Opened, Failure> {
+pub fn open(args: &FirmsArgs, kind: Kind, wanted: &Wanted) -> Result<Opened, Failure> {
     let path = args.firms.as_path();
     let unreadable = |e: io::Error| Failure::from(load::unreadable(path, &e.to_string()));
     let mut file = File::open(path).map_err(unreadable)?;

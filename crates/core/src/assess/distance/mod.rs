@@ -9,7 +9,7 @@ mod search;
 use std::cell::Cell as Counter;
 use std::cmp::Ordering;
 
-use crate::number::Number;
+use crate::number::{Number, Rounding};
 use crate::policy::said::{Said, SaidCard, SaidKind, SaidTest};
 use crate::policy::{Criterion, CriterionKind};
 use crate::program::Workspace;
@@ -45,11 +45,15 @@ pub struct Change {
 }
 
 impl Change {
-    /// The size of the change in relation to the value; of a yes or no, a choice, or a change from zero it is one.
-    fn size(&self) -> Number {
-        match (self.from.as_number(), self.to.as_number()) {
-            (Some(from), Some(to)) => to.sub(from).and_then(|d| d.div(from)).map_or(Number::ONE, |n| n.abs()),
-            _ => Number::ONE,
+    /// The size of the change in relation to the value, in billionths; of a yes or no, a choice, or a change from zero it
+    /// is one.
+    fn size(&self) -> i64 {
+        const ONE: i64 = 1_000_000_000;
+        let (Some(from), Some(to)) = (self.from.as_number(), self.to.as_number()) else { return ONE };
+        let share = to.sub(from).and_then(|d| d.div(from)).and_then(|n| n.mul(&Number::from_i64(ONE)));
+        match share.and_then(|n| n.abs().round(0, Rounding::Ceiling)) {
+            Ok(n) => n.to_i64().unwrap_or(i64::MAX),
+            Err(_) => ONE,
         }
     }
 }
@@ -104,7 +108,7 @@ impl Assessor {
             let found = trial.nearest(fact, slot, &Goal::Holds);
             out.extend(found.into_iter().map(|to| Change { fact, from: from.clone(), to }));
         }
-        out.sort_by(|a, b| order(&a.size(), &b.size()));
+        out.sort_by_cached_key(Change::size);
         out.truncate(MAX_WAYS);
         out.into_iter().map(|change| vec![change]).collect()
     }

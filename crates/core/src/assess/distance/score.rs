@@ -23,7 +23,7 @@ const MAX_TRIED: usize = 60;
 struct Rise {
     change: Change,
     gain: Number,
-    size: Number,
+    size: i64,
 }
 
 impl Assessor {
@@ -39,15 +39,14 @@ impl Assessor {
     ) -> Vec<Vec<Change>> {
         let groups = card.groups.iter().enumerate().filter(|(i, _)| group.is_none_or(|g| g == *i));
         let items: Vec<Vec<Rise>> = groups.flat_map(|(_, g)| &g.items).map(|item| self.rises(item, left, run)).collect();
+        let most = most(&items);
         for count in 1..=items.len().min(MAX_INDICATORS) {
             // A single rise may do more than its own item says; of several at least the sum must.
             let need = if count == 1 { &Number::ZERO } else { need };
-            let mut found = Combinations { items: &items, need, left: MAX_LOOKED_AT, out: Vec::new() };
-            found.choose(0, count, &Number::ZERO, &mut Vec::new());
-            let mut combinations = found.out;
-            combinations.sort_by(|a, b| order(&a.0, &b.0));
+            let mut found = Combinations { items: &items, need, most: &most, left: MAX_LOOKED_AT, out: Vec::new() };
+            found.choose(0, count, (&Number::ZERO, 0), &mut Vec::new());
             let mut ways: Vec<Vec<Change>> = Vec::new();
-            for (_, rises) in combinations.into_iter().take(MAX_TRIED) {
+            for (_, rises) in found.out {
                 let changes: Vec<Change> = rises.iter().map(|r| r.change.clone()).collect();
                 if self.just_enough(&changes, trial) {
                     ways.push(changes);
@@ -125,7 +124,7 @@ impl Assessor {
             trial.put_back(fact, from);
         }
         // Of two rises with the same gain the nearer one is enough.
-        out.sort_by(|a, b| order(&b.gain, &a.gain).then(order(&a.size, &b.size)));
+        out.sort_by(|a, b| order(&b.gain, &a.gain).then(a.size.cmp(&b.size)));
         out.dedup_by(|b, a| order(&a.gain, &b.gain) == Ordering::Equal);
         out
     }
@@ -136,17 +135,21 @@ struct Combinations<'r> {
     items: &'r [Vec<Rise>],
     /// Points that they must gain together.
     need: &'r Number,
+    /// By first item and number of items, the most that those and the later ones gain.
+    most: &'r [Vec<Number>],
     /// Steps left to look.
     left: usize,
-    out: Vec<(Number, Vec<&'r Rise>)>,
+    /// The smallest found, in the order of their size.
+    out: Vec<(i64, Vec<&'r Rise>)>,
 }
 
 impl<'r> Combinations<'r> {
-    fn choose(&mut self, from: usize, count: usize, gained: &Number, chosen: &mut Vec<&'r Rise>) {
+    fn choose(&mut self, from: usize, count: usize, (gained, size): (&Number, i64), chosen: &mut Vec<&'r Rise>) {
         if count == 0 {
             if order(gained, self.need) != Ordering::Less {
-                let size = chosen.iter().try_fold(Number::ZERO, |sum, r| sum.add(&r.size)).unwrap_or(Number::ZERO);
-                self.out.push((size, chosen.clone()));
+                let at = self.out.partition_point(|(other, _)| *other <= size);
+                self.out.insert(at, (size, chosen.clone()));
+                self.out.truncate(MAX_TRIED);
             }
             return;
         }
@@ -154,13 +157,18 @@ impl<'r> Combinations<'r> {
         for (i, rises) in items.iter().enumerate().skip(from) {
             for rise in rises {
                 let Ok(gained) = gained.add(&rise.gain) else { continue };
+                let size = size.saturating_add(rise.size);
+                // No larger one is tried than those that were found.
+                if self.out.len() == MAX_TRIED && self.out.last().is_some_and(|(largest, _)| *largest <= size) {
+                    continue;
+                }
                 if !self.enough_left(i + 1, count - 1, &gained) || chosen.iter().any(|c| c.change.fact == rise.change.fact) {
                     continue;
                 }
                 let Some(left) = self.left.checked_sub(1) else { return };
                 self.left = left;
                 chosen.push(rise);
-                self.choose(i + 1, count - 1, &gained, chosen);
+                self.choose(i + 1, count - 1, (&gained, size), chosen);
                 chosen.pop();
             }
         }
@@ -168,10 +176,24 @@ impl<'r> Combinations<'r> {
 
     /// Whether so many of the items that follow can still gain what is needed.
     fn enough_left(&self, from: usize, count: usize, gained: &Number) -> bool {
-        let best = |rises: &Vec<Rise>| rises.first().map(|r| r.gain.clone());
-        let mut most: Vec<Number> = self.items.iter().skip(from).filter_map(best).collect();
-        most.sort_by(|a, b| order(b, a));
-        let sum = most.iter().take(count).try_fold(gained.clone(), |sum, n| sum.add(n));
-        most.len() >= count && sum.is_ok_and(|sum| order(&sum, self.need) != Ordering::Less)
+        let most = self.most.get(from).and_then(|most| most.get(count));
+        most.and_then(|most| gained.add(most).ok()).is_some_and(|sum| order(&sum, self.need) != Ordering::Less)
     }
+}
+
+/// For each item, the most that so many of it and the later ones can gain together: none, one, two and so on.
+fn most(items: &[Vec<Rise>]) -> Vec<Vec<Number>> {
+    let from = |first: usize| {
+        let mut best: Vec<&Number> = items.iter().skip(first).filter_map(|rises| rises.first()).map(|r| &r.gain).collect();
+        best.sort_by(|a, b| order(b, a));
+        let mut sum = Number::ZERO;
+        let mut out = vec![Number::ZERO];
+        for gain in best {
+            let Ok(more) = sum.add(gain) else { break };
+            sum = more.clone();
+            out.push(more);
+        }
+        out
+    };
+    (0..=items.len()).map(from).collect()
 }

@@ -1,0 +1,131 @@
+//! `peiyu explain`: why, for one firm of a file or for each of them.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use peiyu::assess::explain::Explanation;
+use peiyu::diagnostic::{Diagnostic, Lang, Text};
+use peiyu::program::Workspace;
+use rayon::prelude::*;
+
+use crate::args::{ExplainArgs, ExplainFormat};
+use crate::report::{self, Failure};
+
+use super::answer::Filler;
+use super::row::Row;
+use super::{BATCH, MAX_SHOWN, Prepared};
+
+/// Firms explained at a time: explanations are long, and all of a batch are held.
+const PART: usize = 64;
+
+/// Runs the command; gives the exit code.
+pub fn run(args: &ExplainArgs, lang: Lang) -> Result<u8, Failure> {
+    let prepared = Prepared::new(&args.from, lang)?;
+    let (mut rows, _) = prepared.open(&args.from, lang)?;
+    let filler = Filler::new(&args.from, rows.columns());
+    let explainer = Explainer { args, prepared: &prepared, filler, lang };
+    if let Some(folder) = &args.out {
+        fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))?;
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut told = Told { lang, shown: 0, left_out: false };
+    for d in rows.header_problems() {
+        told.tell(&d)?;
+    }
+    let mut explained = 0;
+    loop {
+        let batch = rows.read(BATCH)?;
+        if batch.rows.is_empty() {
+            break;
+        }
+        let wanted: Vec<&Row> = batch.rows.iter().filter(|row| args.firm.as_ref().is_none_or(|key| *key == row.key)).collect();
+        for part in wanted.chunks(PART) {
+            let done: Vec<Result<String, Vec<Diagnostic>>> = part.par_iter().map(|row| explainer.row(row)).collect();
+            for (row, done) in part.iter().zip(done) {
+                match done {
+                    Ok(text) => {
+                        explained += 1;
+                        explainer.write(row, &text, &mut out)?;
+                    }
+                    Err(diagnostics) => {
+                        told.left_out = true;
+                        diagnostics.iter().try_for_each(|d| told.tell(d))?;
+                    }
+                }
+            }
+        }
+    }
+    out.flush()?;
+    if explained == 0
+        && !told.left_out
+        && let Some(key) = &args.firm
+    {
+        return Err(Failure::Usage(Text::both(
+            format!("文件里没有主键为 `{key}` 的企业"),
+            format!("there is no firm with the key `{key}`"),
+        )));
+    }
+    Ok(u8::from(told.left_out))
+}
+
+/// Says what is wrong with rows, up to a bound.
+struct Told {
+    lang: Lang,
+    shown: usize,
+    left_out: bool,
+}
+
+impl Told {
+    fn tell(&mut self, d: &Diagnostic) -> io::Result<()> {
+        self.shown += 1;
+        if self.shown > MAX_SHOWN { Ok(()) } else { io::stderr().write_all(report::shown(d, self.lang).as_bytes()) }
+    }
+}
+
+struct Explainer<'a> {
+    args: &'a ExplainArgs,
+    prepared: &'a Prepared,
+    filler: Filler,
+    lang: Lang,
+}
+
+impl Explainer<'_> {
+    fn row(&self, row: &Row) -> Result<String, Vec<Diagnostic>> {
+        let mut firm = self.prepared.assessor.firm();
+        firm.money_unit(self.filler.money);
+        let mut errors = Vec::new();
+        self.filler.fill(row, &mut firm, &mut errors);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Ok(self.form(&self.prepared.assessor.explain(&firm, &mut Workspace::default()).with_distances()))
+    }
+
+    fn form(&self, explanation: &Explanation) -> String {
+        match self.args.format {
+            ExplainFormat::Text => explanation.to_text(self.lang),
+            ExplainFormat::Json => explanation.to_json() + "\n",
+            ExplainFormat::Html => explanation.to_html(self.lang),
+        }
+    }
+
+    fn write(&self, row: &Row, text: &str, out: &mut impl Write) -> Result<(), Failure> {
+        let Some(folder) = &self.args.out else { return Ok(out.write_all(text.as_bytes())?) };
+        let extension = match self.args.format {
+            ExplainFormat::Text => "txt",
+            ExplainFormat::Json => "json",
+            ExplainFormat::Html => "html",
+        };
+        // A key is a stranger's text: only letters and digits of it name the file, and the line tells two of them apart.
+        let name: String = row.key.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).take(60).collect();
+        let name = if name == row.key { name } else { format!("{name}-{}", row.line) };
+        let path = folder.join(format!("{name}.{extension}"));
+        fs::write(&path, text).map_err(|e| unwritable(&path, &e))
+    }
+}
+
+fn unwritable(path: &Path, e: &io::Error) -> Failure {
+    let path = path.display();
+    Failure::Usage(Text::both(format!("写不了 {path}：{e}"), format!("can't write {path}: {e}")))
+}
