@@ -16,13 +16,8 @@ impl Assessor {
     /// is null. A `computed` fact may be left to the records. Kinds of record come last, of type `records`, with their
     /// `fields` as facts of the same form.
     pub fn facts_json(&self) -> Value {
-        let kind = |kind: &RecordKind| {
-            let fields: Vec<Value> = kind.fields.slots().iter().map(fact).collect();
-            json!({
-                "id": kind.id(), "type": "records", "unit": null, "label": label(&kind.label), "min": null, "max": null,
-                "choices": null, "optional": false, "key": false, "finding": false, "computed": false, "fields": fields,
-            })
-        };
+        let kind =
+            |kind: &RecordKind| entry(kind.id(), "records", &kind.label, None, kind.fields.slots().iter().map(fact).collect());
         self.facts.slots().iter().map(fact).chain(self.facts.kinds().iter().map(kind)).collect()
     }
 
@@ -77,22 +72,30 @@ fn label(text: &Text) -> Value {
 }
 
 fn fact(slot: &FactSlot) -> Value {
-    let figure = |n: &Option<Number>| n.as_ref().filter(|_| slot.ty != FactType::Date).map(ToString::to_string);
-    let choices: Vec<Value> =
-        slot.choices.iter().zip(&slot.choice_labels).map(|(id, text)| json!({"id": id, "label": label(text)})).collect();
+    entry(&slot.id, type_id(slot.ty), &slot.label, Some(slot), Value::Null)
+}
+
+/// An entry of the list of facts: a fact or field, or a kind of record.
+fn entry(id: &str, ty: &str, named: &Text, slot: Option<&FactSlot>, fields: Value) -> Value {
+    let number = slot.filter(|s| s.ty != FactType::Date);
+    let figure = |n: &Option<Number>| n.as_ref().map(ToString::to_string);
+    let choices = slot.filter(|s| s.ty == FactType::Enum).map(|s| {
+        let labelled = s.choices.iter().zip(&s.choice_labels);
+        labelled.map(|(id, text)| json!({"id": id, "label": label(text)})).collect::<Vec<_>>()
+    });
     json!({
-        "id": slot.id,
-        "type": type_id(slot.ty),
-        "unit": unit(slot),
-        "label": label(&slot.label),
-        "min": figure(&slot.domain.min),
-        "max": figure(&slot.domain.max),
-        "choices": (slot.ty == FactType::Enum).then_some(choices),
-        "optional": slot.optional,
-        "key": slot.key,
-        "finding": slot.finding,
-        "computed": slot.computed,
-        "fields": null,
+        "id": id,
+        "type": ty,
+        "unit": slot.and_then(unit),
+        "label": label(named),
+        "min": number.and_then(|s| figure(&s.domain.min)),
+        "max": number.and_then(|s| figure(&s.domain.max)),
+        "choices": choices,
+        "optional": slot.is_some_and(|s| s.optional),
+        "key": slot.is_some_and(|s| s.key),
+        "finding": slot.is_some_and(|s| s.finding),
+        "computed": slot.is_some_and(|s| s.computed),
+        "fields": fields,
     })
 }
 

@@ -46,57 +46,57 @@ impl Firm<'_> {
     /// which stands first.
     pub fn read_entries(&mut self, entries: &[(String, Tree)], numbers: JsonNumbers) -> Vec<Diagnostic> {
         let mut errors = Vec::new();
-        let lists = |id: &str, value: &Tree| !is_blank(&value.node) && self.facts().kind(id).is_some();
-        let (records, facts): (Vec<_>, Vec<_>) = entries.iter().partition(|(id, value)| lists(id, value));
-        for (id, value) in facts {
-            let set = match (&value.node, numbers) {
-                (Node::Number(text), JsonNumbers::Floats) => self.set_float_text(id, text),
-                (node, _) => self.set_value(id, node),
-            };
-            errors.extend(set.err().map(|d| at_field(d, id)));
-            if errors.len() >= MAX_ERRORS {
-                return errors;
-            }
-        }
-        for (id, value) in records {
-            errors.extend(self.read_records(id, &value.node, numbers, MAX_ERRORS - errors.len()));
-            if errors.len() >= MAX_ERRORS {
-                break;
+        for records in [false, true] {
+            for (id, value) in entries {
+                if records != (!is_blank(&value.node) && self.facts().kind(id).is_some()) {
+                    continue;
+                }
+                if records {
+                    self.read_records(id, &value.node, numbers, &mut errors);
+                } else {
+                    let set = match (&value.node, numbers) {
+                        (Node::Number(text), JsonNumbers::Floats) => self.set_float_text(id, text),
+                        (node, _) => self.set_value(id, node),
+                    };
+                    errors.extend(set.err().map(|d| at_field(d, id)));
+                }
+                if errors.len() >= MAX_ERRORS {
+                    errors.truncate(MAX_ERRORS);
+                    return errors;
+                }
             }
         }
         errors
     }
 
     /// A list of records; nothing is computed where one of them is refused.
-    fn read_records(&mut self, id: &str, value: &Node, numbers: JsonNumbers, most: usize) -> Vec<Diagnostic> {
-        let wrong = |en: &str, zh: &str, found: &Node| {
+    fn read_records(&mut self, id: &str, value: &Node, numbers: JsonNumbers, errors: &mut Vec<Diagnostic>) {
+        let before = errors.len();
+        let wrong = |zh: &str, en: &str, found: &Node| {
             Diagnostic::new(Code::WrongFactType, Span::default(), [id.into(), Text::both(zh, en), found.shown()])
         };
         let (Some(mut list), Node::List(items)) = (self.records(id), value) else {
-            return vec![at_field(wrong("a list of records", "记录的列表", value), id)];
+            return errors.push(at_field(wrong("记录的列表", "a list of records", value), id));
         };
         if let Err(d) = list.expect(items.len()) {
-            return vec![at_field(d, id)];
+            return errors.push(at_field(d, id));
         }
-        let mut errors = Vec::new();
         for (index, item) in items.iter().enumerate() {
             let Ok(record) = list.add() else { break };
             let found = match &item.node {
                 Node::Map(fields) => record.read_entries(fields, numbers),
-                other => vec![wrong("a record", "一条记录", other)],
+                other => vec![wrong("一条记录", "a record", other)],
             };
             errors.extend(found.into_iter().map(|d| in_record(d, id, index)));
-            if errors.len() >= most {
-                errors.truncate(most);
-                break;
+            if errors.len() >= MAX_ERRORS {
+                return;
             }
         }
-        if errors.is_empty()
+        if errors.len() == before
             && let Err(refused) = self.set_records(list)
         {
-            errors = refused.0;
+            errors.extend(refused.0);
         }
-        errors
     }
 }
 

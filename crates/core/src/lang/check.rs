@@ -124,7 +124,8 @@ impl<'a> Checker<'a> {
     fn lookup(&mut self, name: &str, place: Place) -> Option<Meaning> {
         let found = self.scope.find(name);
         if found.is_none() {
-            let names: Vec<String> = self.scope.names().into_iter().chain(self.bound_names()).collect();
+            let mut names = self.scope.names();
+            self.bound_names(&mut names);
             let near = suggestion(name, names.iter().map(String::as_str));
             self.error(Code::UnknownName, place, [name.into(), near.into()]);
         }
@@ -167,13 +168,8 @@ impl<'a> Checker<'a> {
             };
         }
         let inner = self.expr(base);
-        self.field_of(inner, member, place).unwrap_or_else(|inner| {
-            if inner.ty != Type::Broken {
-                let named = if let ExprKind::Name(name) = &base.kind { name.as_str().into() } else { inner.ty.shown() };
-                self.error(Code::NotAMember, place, [named, member.into(), "".into()]);
-            }
-            Self::broken(place)
-        })
+        let named = if let ExprKind::Name(name) = &base.kind { name } else { "" };
+        self.field_of(inner, named, member, place)
     }
 
     fn index(&mut self, base: &Expr, index: &Expr, place: Place) -> Node {
@@ -404,12 +400,8 @@ impl<'a> Checker<'a> {
         let ty = self.common(&branches);
         let [yes, no] = branches;
         if matches!(ty, Type::List(..) | Type::Many(_) | Type::Record(_)) {
-            let why = Text::both(
-                "选一个值，而不是列表或记录：把 if 写到列表里面。",
-                "choose a value, not a list or record: write the if inside of the list.",
-            );
-            self.error(Code::UnsupportedFeature, place, ["if … then [ ]".into(), why]);
-            return Self::broken(place);
+            let en = "choose a value, not a list or record: write the if inside of the list.";
+            return self.unsupported("if … then [ ]", place, "选一个值，而不是列表或记录：把 if 写到列表里面。", en);
         }
         node(NodeKind::If(Box::new(condition), Box::new(yes), Box::new(no)), ty, place)
     }

@@ -129,7 +129,10 @@ fn object(map: &Map<String, Value>) -> Result<Expr, Diagnostic> {
     let has = |key: &str| map.contains_key(key);
     let kind = if let Some(kind) = EachKind::ALL.into_iter().find(|k| has(k.words().0)) {
         let (opening, closing) = kind.words();
-        let lists = parts.items(opening)?.iter().map(each_list).collect::<Result<Vec<_>, _>>()?;
+        let mut lists = Vec::new();
+        for list in parts.items(opening)? {
+            lists.push(each_list(list)?);
+        }
         if lists.is_empty() {
             return Err(wrong(&format!("{opening}: [ ]")));
         }

@@ -136,9 +136,7 @@ pub fn compile(linked: &Linked, facts: &FactTable, selection: &Selection) -> Res
     let (derivations, more) = derive(linked, facts, Some(selection.day), selection.call.as_deref());
     out.derivations = derivations;
     errors.extend(more);
-    // Editions and records read the same shared parameters.
-    errors.sort_by(|a, b| (&a.span, a.code).cmp(&(&b.span, b.code)));
-    errors.dedup();
+    super::tidy(&mut errors);
     if errors.is_empty() { Ok(out) } else { Err(Diagnostics(errors)) }
 }
 

@@ -159,8 +159,9 @@ impl FactTable {
         Some(Meaning::Yearly { symbols: slots.iter().map(|i| Symbol::Fact(*i)).collect(), ty })
     }
 
-    pub(super) fn names(&self) -> impl Iterator<Item = &String> {
-        self.by_id.keys().chain(self.families.keys())
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let kinds = self.kinds.iter().map(RecordKind::id);
+        self.by_id.keys().chain(self.families.keys()).map(String::as_str).chain(kinds)
     }
 
     pub(super) fn add(&mut self, id: &str, fact: &Fact, place: &Place) -> Result<(), Diagnostic> {

@@ -19,6 +19,12 @@ pub use link::Linked;
 pub use records::{Derivation, RecordKind};
 pub use select::{Choice, SelectedTier, Selection};
 
+/// Errors in the order of the documents, each once: editions share documents.
+fn tidy(errors: &mut Vec<Diagnostic>) {
+    errors.sort_by(|a, b| (&a.span, a.code).cmp(&(&b.span, b.code)));
+    errors.dedup();
+}
+
 /// A linked and checked policy.
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -38,8 +44,7 @@ impl Policy {
         if errors.is_empty() {
             errors.extend(compile::check(&linked, &facts));
         }
-        errors.sort_by(|a, b| (&a.span, a.code).cmp(&(&b.span, b.code)));
-        errors.dedup();
+        tidy(&mut errors);
         if errors.iter().any(|d| d.severity() == Severity::Error) {
             return Err(Diagnostics(documents.locate(errors)));
         }

@@ -677,6 +677,6 @@ impl Scope for Module<'_> {
     }
 
     fn names(&self) -> Vec<String> {
-        self.facts.names().chain(self.names.keys()).cloned().collect()
+        self.facts.names().chain(self.names.keys().map(String::as_str)).map(str::to_owned).collect()
     }
 }

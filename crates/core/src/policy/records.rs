@@ -1,14 +1,12 @@
 //! Kinds of record that a firm may give, and how facts are computed from them on the day of an assessment.
 
-use std::collections::HashMap;
 use std::sync::Arc;
-
-use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::document::model::{self, Call};
 use crate::document::shape::Shape;
 use crate::document::tree::escape;
+use crate::document::write::canonical;
 use crate::lang::check::check_records;
 use crate::lang::parser::is_name;
 use crate::lang::scope::{Meaning, Scope, Symbol};
@@ -96,8 +94,9 @@ impl Scope for Names<'_, '_> {
     }
 
     fn names(&self) -> Vec<String> {
-        let kinds = self.0.facts.kinds().iter().map(|k| k.id().to_owned());
-        self.0.names().into_iter().filter(|n| self.find(n).is_some()).chain(kinds).collect()
+        let mut names = self.0.names();
+        names.retain(|n| self.find(n).is_some());
+        names
     }
 
     fn layered(&self) -> bool {
@@ -163,13 +162,13 @@ fn elsewhere(d: Diagnostic, module: &Module) -> Diagnostic {
 
 /// A call's values for shared parameters hold for all its editions, so these must agree.
 fn set_by_call(module: &mut Module, linked: &Linked, call: &Call, place: &Place, day: Option<Date>) {
-    let mut seen: HashMap<&str, Value> = HashMap::new();
-    for (edition, settings) in &call.set {
+    for (index, (edition, settings)) in call.set.iter().enumerate() {
         for (id, setting) in settings.iter().filter(|(id, _)| linked.common.document.parameters.contains_key(*id)) {
             let at = place.below(&escape(edition)).below(&escape(id));
-            match seen.insert(id, setting.write()) {
+            match call.set.values().take(index).find_map(|before| before.get(id)) {
                 None => module.set(id, setting, &at, day),
-                Some(before) if before == setting.write() => {}
+                // The written form is the printed one, so that layout doesn't count.
+                Some(before) if canonical(&before.write()) == canonical(&setting.write()) => {}
                 Some(_) => module.error(Diagnostic::new(Code::ParameterSetTwice, at.span(), [id.as_str().into()])),
             }
         }

@@ -50,13 +50,21 @@ impl Checker<'_> {
     pub(super) fn refuse_flat(&mut self, what: &str, place: Place) -> bool {
         let flat = !self.scope.layered();
         if flat {
-            let why = Text::both(
-                "记录和日期只在事项的 from 里读；规则读由此算出的事项。",
-                "records and dates are read only by `from` of a fact; rules read the fact.",
-            );
-            self.error(Code::UnsupportedFeature, place, [what.into(), why]);
+            let en = "records and dates are read only by `from` of a fact; rules read the fact.";
+            self.unsupported(what, place, "记录和日期只在事项的 from 里读；规则读由此算出的事项。", en);
         }
         flat
+    }
+
+    pub(super) fn unsupported(&mut self, what: &str, place: Place, zh: &str, en: &str) -> Node {
+        self.error(Code::UnsupportedFeature, place, [what.into(), Text::both(zh, en)]);
+        Self::broken(place)
+    }
+
+    fn no_records(&mut self, found: &Node) {
+        if found.ty != Type::Broken {
+            self.error(Code::TypeMismatch, found.place, [Text::both("记录的列表", "a list of records"), found.ty.shown()]);
+        }
     }
 
     /// What a name stands for among the records that are being gone through, the innermost first.
@@ -64,13 +72,17 @@ impl Checker<'_> {
         let binding = self.bindings.iter().rev().find(|b| b.name == name || b.open && b.kind.has(name))?;
         let record = node(NodeKind::Record(binding.record), Type::Record(binding.kind.clone()), place);
         // A field called like the record itself hides it.
-        if binding.open && binding.kind.has(name) { self.field_of(record, name, place).ok() } else { Some(record) }
+        Some(if binding.open && binding.kind.has(name) { self.field_of(record, name, name, place) } else { record })
     }
 
-    /// Every name for records that are being gone through, and for fields of theirs.
-    pub(super) fn bound_names(&self) -> impl Iterator<Item = String> {
-        let fields = |b: &Binding| if b.open { b.kind.fields.iter().map(|(id, _)| id.clone()).collect() } else { Vec::new() };
-        self.bindings.iter().flat_map(move |b| fields(b).into_iter().chain([b.name.clone()]))
+    /// Adds every name for records that are being gone through, and for fields of theirs.
+    pub(super) fn bound_names(&self, out: &mut Vec<String>) {
+        for binding in &self.bindings {
+            out.push(binding.name.clone());
+            if binding.open {
+                out.extend(binding.kind.fields.iter().map(|(id, _)| id.clone()));
+            }
+        }
     }
 
     /// All records of a kind.
@@ -83,24 +95,30 @@ impl Checker<'_> {
         node(NodeKind::Each(Box::new(each)), Type::Many(Box::new(Type::Record(kind))), place)
     }
 
-    /// A field of a record, or of each record of a list; gives back what has no fields.
-    pub(super) fn field_of(&mut self, of: Node, field: &str, place: Place) -> Result<Node, Node> {
+    /// A field of a record, or of each record of a list; `named` is what a message calls it.
+    pub(super) fn field_of(&mut self, of: Node, named: &str, field: &str, place: Place) -> Node {
         match (of.kind, of.ty) {
             (NodeKind::Record(record), Type::Record(kind)) => {
                 let Some(index) = kind.fields.iter().position(|(id, _)| id == field) else {
                     let near = suggestion(field, kind.fields.iter().map(|(id, _)| id.as_str()));
                     self.error(Code::NotAMember, place, [kind.id.as_str().into(), field.into(), near.into()]);
-                    return Ok(Self::broken(place));
+                    return Self::broken(place);
                 };
                 let ty = kind.fields.get(index).map_or(Type::Broken, |(_, ty)| ty.clone());
-                Ok(self.input(Input::Field { record, field: crate::program::slot(index) }, ty, place))
+                self.input(Input::Field { record, field: crate::program::slot(index) }, ty, place)
             }
-            (NodeKind::Each(each), Type::Many(item)) if matches!(*item, Type::Record(_)) => {
-                let inner = self.field_of(each.item, field, place)?;
-                let ty = inner.ty.clone();
-                Ok(node(NodeKind::Each(Box::new(Each { item: inner, ..*each })), Type::Many(Box::new(ty)), place))
+            (NodeKind::Each(mut each), Type::Many(item)) if matches!(*item, Type::Record(_)) => {
+                let record = std::mem::replace(&mut each.item, Self::broken(place));
+                each.item = self.field_of(record, named, field, place);
+                let ty = each.item.ty.clone();
+                node(NodeKind::Each(each), Type::Many(Box::new(ty)), place)
             }
-            (kind, ty) => Err(Node { kind, ty, place: of.place }),
+            (_, Type::Broken) => Self::broken(place),
+            (_, ty) => {
+                let named = if named.is_empty() { ty.shown() } else { named.into() };
+                self.error(Code::NotAMember, place, [named, field.into(), "".into()]);
+                Self::broken(place)
+            }
         }
     }
 
@@ -149,9 +167,7 @@ impl Checker<'_> {
         for (name, list) in lists {
             let list = self.expr(list);
             let NodeKind::Each(each) = list.kind else {
-                if list.ty != Type::Broken {
-                    self.error(Code::TypeMismatch, list.place, [Text::both("记录的列表", "a list of records"), list.ty.shown()]);
-                }
+                self.no_records(&list);
                 whole = false;
                 continue;
             };
@@ -181,9 +197,12 @@ impl Checker<'_> {
     fn list_of(&mut self, each: Each, place: Place) -> Node {
         let ty = each.item.ty.clone();
         if matches!(ty, Type::Many(_) | Type::List(..)) {
-            let why = Text::both("一层 for 里可以写几个列表。", "one `for` may name several lists.");
-            self.error(Code::UnsupportedFeature, place, ["for … return [ ]".into(), why]);
-            return Self::broken(place);
+            return self.unsupported(
+                "for … return [ ]",
+                place,
+                "一层 for 里可以写几个列表。",
+                "one `for` may name several lists.",
+            );
         }
         node(NodeKind::Each(Box::new(each)), Type::Many(Box::new(ty)), place)
     }
@@ -203,12 +222,9 @@ impl Checker<'_> {
             FunctionId::All => BinaryOp::And,
             FunctionId::Any => BinaryOp::Or,
             _ => {
-                let why = Text::both(
-                    "对记录的列表可用 count、sum、all、any、some、every。",
-                    "of lists of records there are count, sum, all, any, some and every.",
-                );
-                self.error(Code::UnsupportedFeature, place, [format!("{}([ ])", function.name).into(), why]);
-                return Self::broken(place);
+                let zh = "对记录的列表可用 count、sum、all、any、some、every。";
+                let en = "of lists of records there are count, sum, all, any, some and every.";
+                return self.unsupported(&format!("{}([ ])", function.name), place, zh, en);
             }
         };
         if join != BinaryOp::Add {
