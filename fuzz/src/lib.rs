@@ -2,6 +2,7 @@
 //! never panic, hang or contradict itself.
 
 pub mod facts;
+pub mod records;
 
 use std::sync::OnceLock;
 
@@ -10,10 +11,13 @@ use peiyu::document::DocumentSet;
 use peiyu::policy::{Choice, Policy};
 
 /// The small policy of the engine's own tests: every section of the format once.
-const SMALL: [(&str, &str); 3] = [
+const SMALL: [(&str, &str); 6] = [
     ("base/base", include_str!("../../tests/documents/good/base.yaml")),
     ("base/2025", include_str!("../../tests/documents/good/base_2025.yaml")),
     ("overlay/2025", include_str!("../../tests/documents/good/overlay.yaml")),
+    ("records/records", include_str!("../../tests/documents/good/records.yaml")),
+    ("records/2025", include_str!("../../tests/documents/good/records_2025.yaml")),
+    ("records/2026", include_str!("../../tests/documents/good/records_2026.yaml")),
 ];
 
 /// The small policy's documents.
@@ -48,7 +52,7 @@ pub fn assessors() -> &'static [Assessor] {
     static ALL: OnceLock<Vec<Assessor>> = OnceLock::new();
     ALL.get_or_init(|| {
         let mut out = Vec::new();
-        for (set, id) in [(small(), "base"), (embedded(), "cn")] {
+        for (set, id) in [(small(), "base"), (embedded(), "cn"), (small(), "records")] {
             let policy = Policy::load(set, id).expect("the policies of this repository load");
             out.extend(choices(&policy).iter().filter_map(|c| Assessor::new(&policy, c).ok()));
         }

@@ -5,14 +5,17 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use libfuzzer_sys::fuzz_target;
-use peiyu::lang::check::{check, check_tests};
+use peiyu::lang::check::{check, check_records, check_tests};
 use peiyu::lang::print::tests_text;
 use peiyu::lang::scope::Symbol;
+use peiyu::lang::syntax::Expr;
 use peiyu::lang::types::Type;
 use peiyu::lang::{parse_expression, parse_tests, tree};
-use peiyu::program::Workspace;
 use peiyu::program::build::{Builder, Operand};
+use peiyu::program::fold::Expression;
+use peiyu::program::{Workspace, number_cell};
 use peiyu_fuzz::facts::{Names, allows, known, unknown};
+use peiyu_fuzz::records::{Kinds, drawn};
 
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
@@ -35,6 +38,7 @@ fn expression(text: &str) {
     let back = tree::from_json(&json).expect("the JSON form of an expression is read back");
     assert_eq!(back.to_string(), printed, "the JSON form is another expression");
 
+    over_records(&expr, text);
     let (node, errors) = check(&expr, &Names);
     if !errors.is_empty() || matches!(node.ty, Type::List(..)) {
         return;
@@ -60,6 +64,26 @@ fn expression(text: &str) {
         let after = workspace.get(slot);
         assert!(!after.is_unknown(), "{printed}: all facts are known, {facts:?}");
         assert!(allows(&before, after), "{printed}: {before:?} was found possible, {after:?} came out of {facts:?}");
+    }
+}
+
+/// The same of an expression that may go through records.
+fn over_records(expr: &Expr, text: &str) {
+    let (node, inputs, errors) = check_records(expr, &Kinds);
+    let _ = errors.iter().map(ToString::to_string).collect::<Vec<_>>();
+    if !errors.is_empty() || !matches!(node.ty, Type::Boolean | Type::Number(_)) {
+        return;
+    }
+    let expression = Expression::new(&node, &inputs, |_| number_cell(19_783));
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    for draw in 0..4 {
+        let [before, after] = drawn(hasher.finish().wrapping_add(draw)).map(|records| {
+            let of = |kind: u32| usize::try_from(kind).ok().and_then(|k| records.get(k)).map_or(&[][..], Vec::as_slice);
+            expression.value(of, &mut 100_000)
+        });
+        assert!(!after.is_unknown(), "{expr}: all fields are known");
+        assert!(allows(&before, &after), "{expr}: {before:?} was found possible, {after:?} came out");
     }
 }
 

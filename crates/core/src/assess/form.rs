@@ -17,7 +17,7 @@ impl Assessor {
     /// `fields` as facts of the same form.
     pub fn facts_json(&self) -> Value {
         let kind =
-            |kind: &RecordKind| entry(kind.id(), "records", &kind.label, None, kind.fields.slots().iter().map(fact).collect());
+            |kind: &RecordKind| entry(kind.id(), "records", &kind.label, None, &kind.fields.slots().iter().map(fact).collect());
         self.facts.slots().iter().map(fact).chain(self.facts.kinds().iter().map(kind)).collect()
     }
 
@@ -72,11 +72,11 @@ fn label(text: &Text) -> Value {
 }
 
 fn fact(slot: &FactSlot) -> Value {
-    entry(&slot.id, type_id(slot.ty), &slot.label, Some(slot), Value::Null)
+    entry(&slot.id, type_id(slot.ty), &slot.label, Some(slot), &Value::Null)
 }
 
 /// An entry of the list of facts: a fact or field, or a kind of record.
-fn entry(id: &str, ty: &str, named: &Text, slot: Option<&FactSlot>, fields: Value) -> Value {
+fn entry(id: &str, ty: &str, named: &Text, slot: Option<&FactSlot>, fields: &Value) -> Value {
     let number = slot.filter(|s| s.ty != FactType::Date);
     let figure = |n: &Option<Number>| n.as_ref().map(ToString::to_string);
     let choices = slot.filter(|s| s.ty == FactType::Enum).map(|s| {
