@@ -112,6 +112,28 @@ fn json_and_json_lines() {
     }
 }
 
+/// Records come in objects; what is wrong with one is told where it stands. The national policy has records.
+#[test]
+fn records_in_json() {
+    let place = Place::new("records");
+    let round = r#"{"date": "2025-05-01", "paid_in": "5", "qualified_investor": true}"#;
+    place.write(
+        "f.json",
+        format!(
+            "[{{\"uscc\": \"{A}\", \"equity_rounds\": [{round}], \"equity_financing_3y\": 5}},\n {{\"uscc\": \"{B}\",\n  \"equity_rounds\": [{round},\n   {{\"paid_in\": -1,\n    \"qualified_investor\": true}}], \"equity_financing_2y\": 0}}]"
+        ),
+    );
+    place.write("f.jsonl", format!("{{\"uscc\": \"{A}\", \"equity_financing_2y\": 6, \"equity_rounds\": [{round}]}}\n"));
+    place.write("f.csv", format!("uscc,equity_rounds\n{A},1\n"));
+    let cn = |file: &str| place.run(&["assess", file, "--policy", "cn", "--edition", "2022", "--format", "jsonl"]);
+    let said = cn("f.json");
+    assert_eq!((said.code, said.errors()), (1, vec!["f.json:4:16 outside_domain".to_owned()]));
+    assert_eq!(said.verdicts().len(), 3);
+    assert_eq!(cn("f.jsonl").errors(), ["f.jsonl:1:55 fact_conflict"]);
+    // A table has facts only.
+    assert_eq!(cn("f.csv").errors(), ["f.csv:1:2 unknown_column"]);
+}
+
 #[test]
 fn headers() {
     let place = Place::new("headers");
