@@ -141,6 +141,17 @@ fn the_ways_of_other_programs() {
 }
 
 #[test]
+fn the_archive_says_where_the_workbook_is() {
+    let parts = [
+        ("_rels/.rels", "<a><Relationship Id='x' Type='http://x/officeDocument' Target='deep/er/book2.xml'/></a>"),
+        ("deep/er/book2.xml", BOOK),
+        ("deep/er/_rels/book2.xml.rels", "<a><Relationship Id='r1' Type='http://x/worksheet' Target='s/1.xml'/></a>"),
+        ("deep/er/s/1.xml", "<worksheet><sheetData><row><c><v>7</v></c></row></sheetData></worksheet>"),
+    ];
+    assert_eq!(rows(&packed(&parts), None).unwrap(), [Row { number: 1, cells: vec![(1, number(7.0))] }]);
+}
+
+#[test]
 fn what_is_broken_is_refused() {
     for data in [
         r#"<row r="2"/><row r="2"/>"#,

@@ -67,7 +67,8 @@ pub struct Row {
 pub struct Workbook<R> {
     archive: ZipArchive<BufReader<R>>,
     file: String,
-    /// Names of the sheets and their parts.
+    /// The part that lists the sheets.
+    book: String,
     sheets: Vec<Sheet>,
     from_1904: bool,
 }
@@ -93,7 +94,8 @@ impl<R: Read + Seek> Workbook<R> {
             return Err(failed(Broken::Large(text)));
         }
         let archive = ZipArchive::new(BufReader::new(reader)).map_err(|e| failed(packed(e)))?;
-        let mut workbook = Workbook { archive, file: file.into(), sheets: Vec::new(), from_1904: false };
+        let (book, sheets) = (USUAL_BOOK.to_owned(), Vec::new());
+        let mut workbook = Workbook { archive, file: file.into(), book, sheets, from_1904: false };
         workbook.read_sheets().map_err(failed)?;
         Ok(workbook)
     }
@@ -122,7 +124,7 @@ impl<R: Read + Seek> Workbook<R> {
     }
 
     fn read_rows(&mut self, relation: &str, each: &mut dyn FnMut(Row) -> bool) -> Result<(), Broken> {
-        let relations = self.relations()?;
+        let relations = self.relations(&self.book.clone())?;
         let part = |wanted: &dyn Fn(&Relation) -> bool| relations.iter().find(|r| wanted(r)).map(|r| r.part.clone());
         let sheet = part(&|r| r.id == relation && r.kind == "worksheet").ok_or(Broken::wrong("the sheet's part is missing"))?;
         let strings = match part(&|r| r.kind == "sharedStrings") {
@@ -137,14 +139,19 @@ impl<R: Read + Seek> Workbook<R> {
         sheet::read(&mut self.part(&sheet, MAX_SHEET)?, &context, each)
     }
 
-    fn part(&mut self, name: &str, limit: u64) -> Result<Xml<impl Read>, Broken> {
+    fn part<'a>(&'a mut self, name: &str, limit: u64) -> Result<Xml<impl Read + use<'a, R>>, Broken> {
         Ok(Xml::new(self.archive.by_name(name).map_err(packed)?, limit))
     }
 
     fn read_sheets(&mut self) -> Result<(), Broken> {
+        if self.archive.index_for_name(&relations_of("")).is_some()
+            && let Some(book) = self.relations("")?.into_iter().find(|r| r.kind == "officeDocument")
+        {
+            self.book = book.part;
+        }
         let mut sheets = Vec::new();
         let mut from_1904 = false;
-        let mut xml = self.part(WORKBOOK, MAX_PART)?;
+        let mut xml = self.part(&self.book.clone(), MAX_PART)?;
         loop {
             match xml.next()? {
                 Event::Start(e) if e.local_name().as_ref() == "workbookPr" => {
@@ -164,9 +171,9 @@ impl<R: Read + Seek> Workbook<R> {
         Ok(())
     }
 
-    /// What the workbook's part refers to.
-    fn relations(&mut self) -> Result<Vec<Relation>, Broken> {
-        let mut xml = self.part(RELATIONS, MAX_PART)?;
+    /// What a part refers to; the archive itself is the part without a name.
+    fn relations(&mut self, part: &str) -> Result<Vec<Relation>, Broken> {
+        let mut xml = self.part(&relations_of(part), MAX_PART)?;
         let mut relations = Vec::new();
         loop {
             match xml.next()? {
@@ -177,11 +184,11 @@ impl<R: Read + Seek> Workbook<R> {
                         continue;
                     };
                     let kind = ty.rsplit('/').next().unwrap_or_default().to_owned();
-                    let part = match target.strip_prefix('/') {
+                    let found = match target.strip_prefix('/') {
                         Some(absolute) => absolute.to_owned(),
-                        None => format!("xl/{target}"),
+                        None => format!("{}{target}", folder(part)),
                     };
-                    relations.push(Relation { id, kind, part });
+                    relations.push(Relation { id, kind, part: found });
                 }
                 Event::Eof => return Ok(relations),
                 _ => {}
@@ -190,9 +197,19 @@ impl<R: Read + Seek> Workbook<R> {
     }
 }
 
-/// The part that lists the sheets, where every program puts it, and the one with its relations.
-const WORKBOOK: &str = "xl/workbook.xml";
-const RELATIONS: &str = "xl/_rels/workbook.xml.rels";
+/// The part that lists the sheets, where the archive does not say which it is.
+const USUAL_BOOK: &str = "xl/workbook.xml";
+
+/// The folder of a part, with the slash at its end.
+fn folder(part: &str) -> &str {
+    part.rfind('/').and_then(|at| part.get(..=at)).unwrap_or_default()
+}
+
+/// The part with the relations of a part.
+fn relations_of(part: &str) -> String {
+    let folder = folder(part);
+    format!("{folder}_rels/{}.rels", part.strip_prefix(folder).unwrap_or(part))
+}
 
 struct Relation {
     id: String,
