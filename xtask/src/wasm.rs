@@ -12,8 +12,8 @@ use crate::process::{cargo, command, output, quietly, root, run, run_watched, sc
 use crate::steps::{Outcome, Steps};
 use standard::{TARGET, Toolchain};
 
-/// Largest module, in bytes after `gzip -9`: 199 606 of them without explanations.
-const LIMIT: usize = 224_000;
+/// Largest module, in bytes after `gzip -9`: 199 606 without explanations and records; the whole package is to stay below 300 000.
+const LIMIT: usize = 258_000;
 /// What wasm-bindgen calls its output; the glue imports it.
 const RAW: &str = "peiyu_raw";
 /// The module in the package.
