@@ -32,8 +32,8 @@ class Explanation(Assessment):
         """The answer as dicts and lists, numbers as decimal text.
 
         Beside what an assessment has, a tier has `reasons`: nodes with `kind`, `label`, `sentence`, `holds`, `value`,
-        `shown`, `limit`, `max`, `source`, `needs_check` and `children`; and `distances`: for each criterion that does not hold,
-        the ways to change that.
+        `shown`, `limit`, `max`, `source`, `needs_check` and `children`; and `distances`: for each criterion
+        that does not hold, the ways to change that.
         """
         answer: dict[str, Any] = json.loads(self.to_json())
         return answer

@@ -125,7 +125,9 @@ impl Explanation<'_> {
         if distances.is_empty() {
             return;
         }
-        page.raw("<h3>").say("不符合的条件，怎样变化即可符合", "What does not hold, and what would change that").raw("</h3>");
+        page.raw("<h3>").say("不符合的条件，怎样变化即可符合", "What does not hold, and what would change that").raw(" <small>");
+        page.say("只动所列事项、其他不变时的推算，不是建议", "only what is named moves, all else stays; arithmetic, not advice")
+            .raw("</small></h3>");
         page.raw("<table class=\"far\"><tbody>");
         for distance in distances {
             page.raw("<tr><td>").text(distance.criterion.label.get(lang)).raw("</td><td>");
