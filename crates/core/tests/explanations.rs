@@ -57,8 +57,8 @@ fn text(assessor: &Assessor, fact: u32, cell: &Cell) -> String {
 /// Whether the criterion holds, by its own line in the explanation of that firm.
 fn holds(assessor: &Assessor, firm: &Firm, tier: usize, criterion: &str) -> Option<bool> {
     let explanation = assessor.explain(firm, &mut Workspace::default());
-    let found = explanation.reasons(tier).into_iter().find(|r| r.line.id == criterion && r.line.holds.is_some()).unwrap().holds;
-    found
+    let reasons = explanation.reasons(tier);
+    reasons.iter().find(|r| r.line.id == criterion && r.line.holds.is_some()).unwrap().holds
 }
 
 #[test]

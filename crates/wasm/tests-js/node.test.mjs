@@ -29,6 +29,21 @@ test('a firm passes, fails by a cent, or is open', () => {
   assert.deepEqual(policy.assess({}).tiers[0].missing, ['revenue', 'legal_person']);
 });
 
+test('an explanation says why, and how far off', () => {
+  const policy = load();
+  const firm = { revenue: '9999999.99', legal_person: true };
+  const { reasons, distances, verdict } = policy.explain(firm).tiers[0];
+  assert.equal(verdict, 'fail');
+  const reason = reasons.find((r) => r.id === 'revenue');
+  assert.deepEqual([reason.holds, reason.value, reason.limit, reason.source], [false, '9999999.99', '10000000', '《办法》第一条']);
+  assert.deepEqual(distances.map((d) => d.ways.map((way) => way.map((c) => [c.fact, c.to]))), [[[['revenue', '10000000']]]]);
+  assert.ok(policy.explainHtml(firm).startsWith('<!DOCTYPE html>'));
+  assert.ok(policy.explainHtml(firm, 'en').includes('lang="en"'));
+  assert.ok(policy.explainText(firm).includes('✗ 营业收入'));
+  assert.throws(() => policy.explainText(firm, 'fr'), TypeError);
+  assert.throws(() => policy.explain({ revenue: 'many' }), { code: 'wrong_fact_type' });
+});
+
 test('values as JavaScript has them', () => {
   const policy = load();
   const verdict = (revenue) => policy.assess({ revenue, legal_person: true }).tiers[0].verdict;

@@ -57,6 +57,7 @@ pub fn run(args: &AssessArgs, lang: Lang) -> Result<u8, Failure> {
 struct Prepared {
     assessor: Assessor,
     key: String,
+    kind: open::Kind,
     mapping: Mapping,
 }
 
@@ -79,17 +80,19 @@ impl Prepared {
                 )));
             }
         };
+        // Options that don't fit the file are said before anything is read.
+        let kind = open::kind(args)?;
         let mapping = match &args.mapping {
             Some(path) => mapping::read(path, &assessor)?,
             None => Mapping::default(),
         };
-        Ok(Prepared { assessor, key, mapping })
+        Ok(Prepared { assessor, key, kind, mapping })
     }
 
     /// The rows of the file and its size in bytes.
     fn open(&self, args: &FirmsArgs, lang: Lang) -> Result<(Box<dyn Rows>, u64), Failure> {
         let wanted = Wanted { assessor: &self.assessor, mapping: &self.mapping, key: &self.key };
-        let Opened { rows, size, detected } = open::open(args, open::kind(args)?, &wanted)?;
+        let Opened { rows, size, detected } = open::open(args, self.kind, &wanted)?;
         if let Some(encoding) = detected {
             let (zh, en) = (format!("文件按 {} 读取", encoding.name()), format!("the file is read as {}", encoding.name()));
             writeln!(io::stderr(), "{}", pick(lang, &zh, &en))?;
