@@ -10,11 +10,12 @@ use peiyu::program::Workspace;
 use rayon::prelude::*;
 
 use crate::args::{ExplainArgs, ExplainFormat};
-use crate::report::{self, Failure};
+use crate::report::Failure;
 
 use super::answer::Filler;
 use super::row::Row;
-use super::{BATCH, MAX_SHOWN, Prepared};
+use super::told::Told;
+use super::{BATCH, Prepared};
 
 /// Firms explained at a time: explanations are long, and all of a batch are held.
 const PART: usize = 64;
@@ -29,9 +30,9 @@ pub fn run(args: &ExplainArgs, lang: Lang) -> Result<u8, Failure> {
         fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))?;
     }
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut told = Told { lang, shown: 0, left_out: false };
+    let mut told = Told::new(lang);
     for d in rows.header_problems() {
-        told.tell(&d)?;
+        tell(&mut told, &d)?;
     }
     let mut explained = 0;
     loop {
@@ -49,16 +50,17 @@ pub fn run(args: &ExplainArgs, lang: Lang) -> Result<u8, Failure> {
                         explainer.write(row, &text, &mut out)?;
                     }
                     Err(diagnostics) => {
-                        told.left_out = true;
-                        diagnostics.iter().try_for_each(|d| told.tell(d))?;
+                        told.left_out += 1;
+                        diagnostics.iter().try_for_each(|d| tell(&mut told, d))?;
                     }
                 }
             }
         }
     }
     out.flush()?;
+    told.summary()?;
     if explained == 0
-        && !told.left_out
+        && told.left_out == 0
         && let Some(key) = &args.firm
     {
         return Err(Failure::Usage(Text::both(
@@ -66,21 +68,11 @@ pub fn run(args: &ExplainArgs, lang: Lang) -> Result<u8, Failure> {
             format!("there is no firm with the key `{key}`"),
         )));
     }
-    Ok(u8::from(told.left_out))
+    Ok(u8::from(told.left_out > 0))
 }
 
-/// Says what is wrong with rows, up to a bound.
-struct Told {
-    lang: Lang,
-    shown: usize,
-    left_out: bool,
-}
-
-impl Told {
-    fn tell(&mut self, d: &Diagnostic) -> io::Result<()> {
-        self.shown += 1;
-        if self.shown > MAX_SHOWN { Ok(()) } else { io::stderr().write_all(report::shown(d, self.lang).as_bytes()) }
-    }
+fn tell(told: &mut Told, d: &Diagnostic) -> io::Result<()> {
+    told.text(d).map_or(Ok(()), |text| io::stderr().write_all(text.as_bytes()))
 }
 
 struct Explainer<'a> {

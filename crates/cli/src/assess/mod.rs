@@ -12,6 +12,7 @@ mod output;
 mod records;
 mod row;
 mod table;
+mod told;
 mod xlsx;
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
@@ -27,18 +28,17 @@ use peiyu::time::Date;
 
 use crate::args::{AssessArgs, FirmsArgs};
 use crate::load;
-use crate::report::{self, Failure, pick};
+use crate::report::{Failure, pick};
 
 use answer::{Counts, Filler, Part, Task};
 use header::Wanted;
 use open::Opened;
 use output::Output;
 use row::{Batch, Rows};
+use told::Told;
 
 /// Rows read at a time.
 const BATCH: usize = 4096;
-/// Diagnostics printed in full.
-const MAX_SHOWN: usize = 100;
 /// Files from this size on get a progress bar.
 const BAR_FROM: u64 = 5_000_000;
 
@@ -50,7 +50,7 @@ pub fn run(args: &AssessArgs, lang: Lang) -> Result<u8, Failure> {
     let filler = Filler::new(&args.from, rows.columns());
     let task = Task { assessor: &prepared.assessor, output: &output, filler };
     let bar = bar(size);
-    Stream { lang, bar, shown: 0, hidden: 0, left_out: 0, counts: Counts::default() }.run(rows, &task)
+    Stream { bar, told: Told::new(lang), counts: Counts::default() }.run(rows, &task)
 }
 
 /// The rules made ready, and what the file's columns mean.
@@ -140,11 +140,8 @@ fn bar(size: u64) -> ProgressBar {
 
 /// What has been read and answered so far.
 struct Stream {
-    lang: Lang,
     bar: ProgressBar,
-    shown: usize,
-    hidden: usize,
-    left_out: usize,
+    told: Told,
     counts: Counts,
 }
 
@@ -180,7 +177,7 @@ impl Stream {
                 let (position, parts) = answer?;
                 self.bar.set_position(position);
                 for part in parts {
-                    self.left_out += part.left_out;
+                    self.told.left_out += part.left_out;
                     self.counts.add(&part.counts);
                     for d in &part.diagnostics {
                         self.report(d)?;
@@ -194,33 +191,15 @@ impl Stream {
         // What was answered before a file broke off is still given.
         let end = done.and_then(|()| Ok(task.output.end(&mut out, &self.counts)?));
         out.flush()?;
-        self.summary()?;
+        self.told.summary()?;
         end?;
-        Ok(u8::from(self.left_out > 0))
+        Ok(u8::from(self.told.left_out > 0))
     }
 
     fn report(&mut self, d: &Diagnostic) -> io::Result<()> {
-        if self.shown == MAX_SHOWN {
-            self.hidden += 1;
-            return Ok(());
-        }
-        self.shown += 1;
-        let text = report::shown(d, self.lang);
-        self.bar.suspend(|| io::stderr().write_all(text.as_bytes()))
-    }
-
-    fn summary(&self) -> io::Result<()> {
-        let mut err = io::stderr().lock();
-        if self.hidden > 0 {
-            match self.lang {
-                Lang::Zh => writeln!(err, "另有 {} 处问题未列出", self.hidden)?,
-                Lang::En => writeln!(err, "{} more problems not shown", self.hidden)?,
-            }
-        }
-        match self.lang {
-            _ if self.left_out == 0 => Ok(()),
-            Lang::Zh => writeln!(err, "{} 行未评估", self.left_out),
-            Lang::En => writeln!(err, "{} rows left out", self.left_out),
+        match self.told.text(d) {
+            Some(text) => self.bar.suspend(|| io::stderr().write_all(text.as_bytes())),
+            None => Ok(()),
         }
     }
 }
