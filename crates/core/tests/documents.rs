@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use peiyu::diagnostic::{Diagnostics, Lang};
+use peiyu::assess::Assessor;
+use peiyu::diagnostic::{Diagnostics, Lang, Text};
 use peiyu::document::DocumentSet;
-use peiyu::policy::Policy;
+use peiyu::policy::{Choice, Policy};
+use peiyu::program::Workspace;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/documents").join(name)
@@ -44,6 +46,22 @@ fn good_documents_load() {
     Policy::load(&set, "records").unwrap();
     add(&mut set, &folder("good/overlay.yaml")).unwrap();
     Policy::load(&set, "overlay").unwrap();
+}
+
+#[test]
+fn a_document_has_words_of_its_own() {
+    let mut set = base();
+    for name in ["good/sentences.yaml", "good/sentences_facts.yaml"] {
+        add(&mut set, &folder(name)).unwrap();
+    }
+    let policy = Policy::load(&set, "sentences").unwrap();
+    let choice = Choice { edition: Some("2025".into()), ..Choice::on("2025-06-01".parse().unwrap()) };
+    let assessor = Assessor::new(&policy, &choice).unwrap();
+    let explanation = assessor.explain(&assessor.firm(), &mut Workspace::default());
+    let reasons = explanation.reasons(0);
+    let sentence = |id: &str| &reasons.iter().find(|r| r.line.id == id).unwrap().line.sentence;
+    assert_eq!(*sentence("own_words"), Text::both("营业收入较上年增长5%以上", "revenue grows by 5% or more"));
+    assert_eq!(*sentence("denied"), Text::both("三年内未受处罚", "no penalty in 3 years"));
 }
 
 #[test]
