@@ -51,10 +51,16 @@ def value(name: str, given: str | bool, money: int) -> Value:
     return Fraction(given) * (money if kind == "money" else 1)
 
 
+def bare(one: Any) -> Any:
+    """A value without where it comes from."""
+    return one["value"] if isinstance(one, dict) else one
+
+
 def facts_of(case: Mapping[str, Any]) -> Facts:
     """The facts of a case that are given themselves; null and empty text are gaps."""
     money = WAN if case["money_unit"] == "万元" else 1
-    given = {name: one for name, one in case["firm"].items() if name not in FIELDS and one not in (None, "")}
+    flat = {name: bare(one) for name, one in case["firm"].items() if name not in FIELDS}
+    given = {name: one for name, one in flat.items() if one not in (None, "")}
     facts = {name: value(name, one, money) for name, one in given.items()}
     for name, known in facts.items():
         assert in_domain(name, known), (case["id"], name)
@@ -63,7 +69,8 @@ def facts_of(case: Mapping[str, Any]) -> Facts:
 
 def records_of(case: Mapping[str, Any]) -> Records:
     """The records of a case by kind; a kind that is null is not given."""
-    return {kind: case["firm"][kind] for kind in FIELDS if case["firm"].get(kind) is not None}
+    kinds = {kind: case["firm"][kind] for kind in FIELDS if case["firm"].get(kind) is not None}
+    return {kind: [{name: bare(one) for name, one in record.items()} for record in all_] for kind, all_ in kinds.items()}
 
 
 def check(case: Mapping[str, Any]) -> int:

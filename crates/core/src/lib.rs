@@ -35,6 +35,7 @@
 
 pub mod assess;
 pub mod diagnostic;
+mod digest;
 pub mod document;
 pub mod lang;
 pub mod number;

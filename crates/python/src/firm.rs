@@ -1,9 +1,9 @@
 //! A firm's facts from Python values. Nothing is decided here: each value goes to the engine as what it is, a text, a
 //! whole number, a float, and the engine accepts or refuses it.
 
-use peiyu::assess::{Firm, MAX_ERRORS, at_field, in_record};
+use peiyu::assess::{Firm, MAX_ERRORS, MAX_EVIDENCE, Provenance, at_field, in_record, under};
 use peiyu::diagnostic::{Code, Diagnostic, Span, Text};
-use peiyu::document::tree::Node;
+use peiyu::document::tree::{Mark, Node, Tree};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -62,6 +62,11 @@ pub fn fill(firm: &mut Firm<'_>, fields: &Bound<'_, PyDict>) -> PyResult<Vec<Dia
                 lists.push((id.to_owned(), value));
                 continue;
             }
+            Some(id) if value.is_instance_of::<PyDict>() => {
+                let found = set_told(firm, id, value.cast::<PyDict>()?)?;
+                refused.extend(found.into_iter().map(|d| under(d, id)));
+                Ok(())
+            }
             Some(id) => set(firm, id, &value)?.map_err(|d| at_field(d, id)),
             None => {
                 // Only texts name facts; the engine refuses what is shown of anything else.
@@ -83,6 +88,51 @@ pub fn fill(firm: &mut Firm<'_>, fields: &Bound<'_, PyDict>) -> PyResult<Vec<Dia
         }
     }
     Ok(refused)
+}
+
+/// A fact as a dict of its value and of where it comes from.
+fn set_told(firm: &mut Firm<'_>, id: &str, told: &Bound<'_, PyDict>) -> PyResult<Vec<Diagnostic>> {
+    let told = told.copy()?;
+    let Some(value) = told.get_item("value")?.filter(|_| firm.facts().index(id).is_some()) else {
+        return Ok(firm.set_value(id, &Node::Map(Vec::new())).err().into_iter().collect());
+    };
+    let set = set(firm, id, &value)?.map_err(|d| at_field(d, "value"));
+    let mut refused: Vec<Diagnostic> = set.err().into_iter().collect();
+    let entries: PyResult<Vec<(String, Tree)>> = told.iter().map(|(key, value)| Ok((name(&key), tree(&value)?))).collect();
+    match Provenance::read(&entries?) {
+        Ok(provenance) if refused.is_empty() => refused.extend(firm.set_provenance(id, provenance).err()),
+        Ok(_) => {}
+        Err(found) => refused.extend(found),
+    }
+    Ok(refused)
+}
+
+fn name(key: &Bound<'_, PyAny>) -> String {
+    key.cast::<PyString>().map_or_else(|_| shown(key), |text| text.to_string_lossy().into_owned())
+}
+
+/// What is said of where a value comes from: texts, days and lists of texts; anything else is for the engine to refuse.
+fn tree(value: &Bound<'_, PyAny>) -> PyResult<Tree> {
+    let node = if value.is_none() {
+        Node::Null
+    } else if value.is_instance_of::<PyDate>() {
+        Node::Text(value.str()?.to_string_lossy().chars().take(10).collect())
+    } else if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
+        // One more than the engine takes is refused there.
+        let items = value.try_iter()?.take(MAX_EVIDENCE + 1);
+        Node::List(items.map(|item| Ok(leaf(&item?))).collect::<PyResult<_>>()?)
+    } else {
+        return Ok(leaf(value));
+    };
+    Ok(Tree { node, mark: Mark::default() })
+}
+
+fn leaf(value: &Bound<'_, PyAny>) -> Tree {
+    let node = match value.cast::<PyString>() {
+        Ok(text) => Node::Text(text.to_string_lossy().into_owned()),
+        Err(_) => Node::Number(shown(value)),
+    };
+    Tree { node, mark: Mark::default() }
 }
 
 /// What says that nothing is given.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from datetime import date
 from typing import Any
 
 import pytest
@@ -57,3 +58,40 @@ def test_a_refused_value_is_told(policy: peiyu.Policy) -> None:
     with pytest.raises(peiyu.PeiyuError) as refused:
         policy.explain({"revenue_1": "many"})
     assert refused.value.code == "wrong_fact_type"
+
+
+def test_a_value_may_say_where_it_comes_from(policy: peiyu.Policy, giant: dict[str, Any]) -> None:
+    told = giant | {
+        "revenue_1": {
+            "value": giant["revenue_1"],
+            "source": "2024年度审计报告",
+            "as_of": date(2024, 12, 31),
+            "evidence": ("审计报告.pdf", "sha256:00ff"),
+        }
+    }
+    why = policy.explain(told)
+    assert policy.assess(told).to_json() == policy.assess(giant).to_json()
+    assert why.to_dict()["facts"] != policy.explain(giant).to_dict()["facts"]
+    (origin,) = why.to_dict()["provenance"]
+    assert (origin["fact"], origin["source"], origin["as_of"]) == ("revenue_1", "2024年度审计报告", "2024-12-31")
+    assert origin["evidence"] == ["审计报告.pdf", "sha256:00ff"]
+    assert "审计报告.pdf" in why.to_html()
+
+
+@pytest.mark.parametrize(
+    ("told", "code", "pointer"),
+    [
+        ({"value": 1.5}, "wrong_fact_type", "/employees/value"),
+        ({"value": 1, "sorce": "表"}, "bad_field", "/employees/sorce"),
+        ({"value": 1, 3: "表"}, "bad_field", "/employees/3"),
+        ({"value": 1, "source": 3}, "wrong_fact_type", "/employees/source"),
+        ({"value": 1, "as_of": "2025-02-29"}, "bad_date", "/employees/as_of"),
+        ({"value": 1, "evidence": ["a"] * 21}, "too_many", "/employees/evidence"),
+        ({"source": "表"}, "wrong_fact_type", "/employees"),
+        ({}, "wrong_fact_type", "/employees"),
+    ],
+)
+def test_what_is_said_of_it_is_checked(policy: peiyu.Policy, told: dict[Any, Any], code: str, pointer: str) -> None:
+    with pytest.raises(peiyu.PeiyuError) as refused:
+        policy.explain({"employees": told})
+    assert [(d.code, d.span.pointer) for d in refused.value.diagnostics] == [(code, pointer)]

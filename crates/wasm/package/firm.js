@@ -9,7 +9,7 @@
  */
 export function firmText(firm) {
   // A list, a Map, a Set have no facts by name; taken as an object they would look like a firm of which nothing is known.
-  return isNamed(firm) ? objectText(firm, (value) => (Array.isArray(value) ? recordsText(value) : valueText(value))) : '[]';
+  return isNamed(firm) ? objectText(firm, (value) => (Array.isArray(value) ? recordsText(value) : factText(value))) : '[]';
 }
 
 /** More items than the engine takes of any list; it refuses a longer one without reading it. */
@@ -29,10 +29,29 @@ function recordsText(records) {
  * @returns {string}
  */
 function recordText(record) {
-  if (isNamed(record)) return objectText(record, valueText);
+  if (isNamed(record)) return objectText(record, factText);
   const text = valueText(record);
   // A Map has no fields by name and must not look like a record of which nothing is known.
   return text === '{}' ? '[]' : text;
+}
+
+/**
+ * A value, or an object of the value and where it comes from.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function factText(value) {
+  return isNamed(value) && 'value' in value
+    ? objectText(value, (part) => (Array.isArray(part) ? listText(part) : valueText(part)))
+    : valueText(value);
+}
+
+/**
+ * @param {unknown[]} texts
+ * @returns {string}
+ */
+function listText(texts) {
+  return `[${Array.from(texts.slice(0, MOST_ITEMS), valueText).join(',')}]`;
 }
 
 /**

@@ -44,8 +44,19 @@ export interface Options {
  */
 export type Value = string | number | bigint | boolean | null | undefined | Date;
 
+/** A value with where it comes from: shown and digested, never computed with. */
+export interface Told {
+  readonly value: Value;
+  /** Who or what it is from, `2024年度审计报告`. */
+  readonly source?: string | null;
+  /** The day that it is of. */
+  readonly as_of?: string | Date | null;
+  /** Names, addresses or digests of what proves it; at most 20. */
+  readonly evidence?: string | readonly string[] | null;
+}
+
 /** A firm's facts by id, and lists of records by the id of their kind; facts follow from records. */
-export type Firm = Readonly<Record<string, Value | readonly Readonly<Record<string, Value>>[]>>;
+export type Firm = Readonly<Record<string, Value | Told | readonly Readonly<Record<string, Value | Told>>[]>>;
 
 export type Verdict = 'pass' | 'fail' | 'unknown';
 
@@ -88,7 +99,22 @@ export interface FailedCriterion {
 export interface ExplainedAnswer {
   /** Hash of the policy. */
   readonly policy: string;
+  /** Digest of the firm's facts with their provenance and records, `sha256:...`, of their canonical JSON. */
+  readonly facts: string;
   readonly tiers: readonly ExplainedTier[];
+  /** What was said of where values come from. */
+  readonly provenance: readonly Origin[];
+}
+
+export interface Origin {
+  /** The fact; of a record's field `awards/0/level`. */
+  readonly fact: string;
+  readonly label: Text;
+  /** The value in words. */
+  readonly shown: Text;
+  readonly source?: string;
+  readonly as_of?: string;
+  readonly evidence: readonly string[];
 }
 
 export interface ExplainedTier extends TierAnswer {

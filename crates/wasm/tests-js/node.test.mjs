@@ -44,6 +44,26 @@ test('an explanation says why, and how far off', () => {
   assert.throws(() => policy.explain({ revenue: 'many' }), { code: 'wrong_fact_type' });
 });
 
+test('a value may say where it comes from', () => {
+  const policy = load();
+  const told = { value: '9999999.99', source: '2024年度审计报告', as_of: new Date('2024-12-30T16:00:00Z'), evidence: ['审计报告.pdf'] };
+  const { provenance, facts } = policy.explain({ revenue: told });
+  assert.deepEqual(provenance, [
+    {
+      fact: 'revenue',
+      label: { zh: '营业收入', en: 'revenue' },
+      shown: { zh: '9,999,999.99元', en: '9,999,999.99 yuan' },
+      source: '2024年度审计报告',
+      as_of: '2024-12-31',
+      evidence: ['审计报告.pdf'],
+    },
+  ]);
+  assert.match(facts, /^sha256:[0-9a-f]{64}$/);
+  assert.throws(() => policy.explain({ revenue: { value: 1, sorce: '' } }), { code: 'bad_field' });
+  assert.throws(() => policy.explain({ revenue: { source: '表' } }), { code: 'wrong_fact_type' });
+  assert.throws(() => policy.explain({ revenue: { value: 1, evidence: [3] } }), { code: 'wrong_fact_type' });
+});
+
 test('values as JavaScript has them', () => {
   const policy = load();
   const verdict = (revenue) => policy.assess({ revenue, legal_person: true }).tiers[0].verdict;

@@ -141,8 +141,12 @@ fn case(file: &str, policy: &str, common: &Choice, firms: &BTreeMap<String, Fact
         None => Facts::new(),
     };
     firm.extend(written.with);
-    if let Some((fact, _)) = firm.iter().find(|(_, v)| v.is_object()) {
-        return Err(format!("the value of `{fact}` is no text, boolean, null or list of records"));
+    if let Some((fact, _)) =
+        firm.iter().find(|(_, v)| v.as_object().is_some_and(|told| !told.contains_key("value") && !told.contains_key("source")))
+    {
+        return Err(format!(
+            "the value of `{fact}` is no text, boolean, null, list of records, or value with where it comes from"
+        ));
     }
     let mut choice = common.clone();
     if written.edition.is_some() || written.call.is_some() || written.as_of.is_some() {

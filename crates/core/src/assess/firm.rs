@@ -11,6 +11,7 @@ use crate::program::cell::Cell;
 use crate::program::lane::Lane;
 use crate::time::Date;
 
+use super::Provenance;
 use super::records::Given;
 
 /// Longest text of a fact, in bytes.
@@ -44,6 +45,8 @@ pub struct Firm<'a> {
     money: MoneyUnit,
     pub(super) derivations: &'a [Derivation],
     pub(super) given: Given,
+    /// What was said of where values come from: few have it.
+    pub(super) provenances: Vec<(u32, Provenance)>,
 }
 
 impl<'a> Firm<'a> {
@@ -51,10 +54,11 @@ impl<'a> Firm<'a> {
     pub(super) fn new(facts: &'a FactTable, derivations: &'a [Derivation], money: MoneyUnit) -> Self {
         let count = facts.slots().len();
         let (cells, unknown, lanes) = (facts.unknown(), vec![Cell::Null; count], vec![Lane::NONE; count]);
-        Firm { facts, cells, unknown, lanes, money, derivations, given: Given::default() }
+        Firm { facts, cells, unknown, lanes, money, derivations, given: Given::default(), provenances: Vec::new() }
     }
 
-    pub(super) fn facts(&self) -> &'a FactTable {
+    /// The facts that it may have.
+    pub fn facts(&self) -> &'a FactTable {
         self.facts
     }
 
@@ -70,6 +74,7 @@ impl<'a> Firm<'a> {
     /// Forgets all facts and records.
     pub fn clear(&mut self) {
         self.forget_records();
+        self.provenances.clear();
         for (cell, unknown) in self.cells.iter_mut().zip(&mut self.unknown) {
             if !cell.is_unknown() {
                 *cell = std::mem::replace(unknown, Cell::Null);
@@ -171,6 +176,7 @@ impl<'a> Firm<'a> {
         if !self.given.is_empty() {
             self.agrees(index, &cell)?;
         }
+        self.drop_provenance(index);
         self.store(index, cell);
         Ok(())
     }
@@ -190,6 +196,7 @@ impl<'a> Firm<'a> {
 
     /// Makes a slot unknown.
     pub(super) fn forget(&mut self, index: u32) {
+        self.drop_provenance(index);
         if !self.given.is_empty() && self.fall_back(index) {
             return;
         }
@@ -215,7 +222,13 @@ impl<'a> Firm<'a> {
         }
     }
 
-    fn index(&self, id: &str) -> Result<u32, FirmError> {
+    fn drop_provenance(&mut self, index: u32) {
+        if !self.provenances.is_empty() {
+            self.provenances.retain(|(slot, _)| *slot != index);
+        }
+    }
+
+    pub(super) fn index(&self, id: &str) -> Result<u32, FirmError> {
         self.facts.index(id).ok_or_else(|| {
             if self.facts.kind(id).is_some() {
                 let args = [id.into(), Text::both("记录的列表", "a list of records"), Text::both("一个值", "one value")];

@@ -1,11 +1,13 @@
 //! One firm against a policy: verdict, score, failed criteria with their articles, missing facts, problems.
 
+mod digest;
 pub mod distance;
 pub mod explain;
 mod firm;
 mod form;
 mod json;
 mod missing;
+mod provenance;
 mod read;
 mod records;
 pub mod sheet;
@@ -19,7 +21,8 @@ use crate::program::lane::{LaneWorkspace, Lanes};
 use crate::program::{Slot, Workspace};
 
 pub use firm::{Firm, FirmError, MAX_TEXT, MoneyUnit};
-pub use read::{JsonNumbers, MAX_ERRORS, at_field, in_record};
+pub use provenance::{MAX_EVIDENCE, MAX_SOURCE, Provenance};
+pub use read::{JsonNumbers, MAX_ERRORS, at_field, in_record, under};
 pub use records::{MAX_RECORDS, RecordList};
 pub use uscc::check_uscc;
 

@@ -5,8 +5,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Span, Text};
 use crate::document::tree::{Node, Tree};
 use crate::document::{MAX_BYTES, MAX_DEPTH, json};
 
-use super::Firm;
 use super::firm::is_blank;
+use super::{Firm, Provenance};
 
 /// Most errors told of one firm: the nearest name of each unknown field takes its time.
 pub const MAX_ERRORS: usize = 100;
@@ -54,11 +54,8 @@ impl Firm<'_> {
                 if records {
                     self.read_records(id, &value.node, numbers, &mut errors);
                 } else {
-                    let set = match (&value.node, numbers) {
-                        (Node::Number(text), JsonNumbers::Floats) => self.set_float_text(id, text),
-                        (node, _) => self.set_value(id, node),
-                    };
-                    errors.extend(set.err().map(|d| at_field(d, id)));
+                    let found = self.read_fact(id, &value.node, numbers);
+                    errors.extend(found.into_iter().map(|d| under(d, id)));
                 }
                 if errors.len() >= MAX_ERRORS {
                     errors.truncate(MAX_ERRORS);
@@ -67,6 +64,31 @@ impl Firm<'_> {
             }
         }
         errors
+    }
+
+    /// A fact: its value, or an object of the value and where it comes from.
+    fn read_fact(&mut self, id: &str, node: &Node, numbers: JsonNumbers) -> Vec<Diagnostic> {
+        let Node::Map(entries) = node else { return self.read_value(id, node, numbers).err().into_iter().collect() };
+        let value = entries.iter().find(|(key, _)| key == "value").filter(|_| self.facts().index(id).is_some());
+        let Some((_, value)) = value else {
+            // Not in the form that has a provenance, or no fact at all: refused as any object is.
+            return self.set_value(id, node).err().into_iter().collect();
+        };
+        let mut errors: Vec<Diagnostic> =
+            self.read_value(id, &value.node, numbers).err().map(|d| under(d, "value")).into_iter().collect();
+        match Provenance::read(entries) {
+            Ok(provenance) if errors.is_empty() => errors.extend(self.set_provenance(id, provenance).err()),
+            Ok(_) => {}
+            Err(found) => errors.extend(found),
+        }
+        errors
+    }
+
+    fn read_value(&mut self, id: &str, node: &Node, numbers: JsonNumbers) -> Result<(), Diagnostic> {
+        match (node, numbers) {
+            (Node::Number(text), JsonNumbers::Floats) => self.set_float_text(id, text),
+            (node, _) => self.set_value(id, node),
+        }
     }
 
     /// A list of records; nothing is computed where one of them is refused.
@@ -102,9 +124,15 @@ impl Firm<'_> {
 
 /// Puts a record on a diagnostic that names its field.
 pub fn in_record(mut d: Diagnostic, kind: &str, index: usize) -> Diagnostic {
-    let field = std::mem::take(&mut d.span.pointer);
-    d = at_field(d, kind);
-    d.span.pointer = format!("{}/{index}{field}", d.span.pointer);
+    d.span.pointer = format!("/{index}{}", d.span.pointer);
+    under(d, kind)
+}
+
+/// Puts what surrounds its place before the pointer of a diagnostic.
+pub fn under(d: Diagnostic, field: &str) -> Diagnostic {
+    let inner = d.span.pointer.clone();
+    let mut d = at_field(d, field);
+    d.span.pointer.push_str(&inner);
     d
 }
 

@@ -11,7 +11,7 @@ use crate::program::fold::MAX_WORK;
 use crate::program::interval::Interval;
 
 use super::firm::{FirmError, check_number};
-use super::{Firm, at_field};
+use super::{Firm, Provenance, at_field};
 
 /// Most records of a kind.
 pub const MAX_RECORDS: usize = 1_000;
@@ -20,8 +20,16 @@ pub const MAX_RECORDS: usize = 1_000;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Given {
     kinds: Vec<(u32, Vec<Vec<Cell>>)>,
+    /// What was said of where the values of records come from, for each kind and record.
+    provenances: Vec<(u32, Vec<Said>)>,
     computed: Vec<Computed>,
 }
+
+/// Where values come from, by their slots.
+type Said = Vec<(u32, Provenance)>;
+
+/// A record as it was given, and where its values come from.
+pub(super) type Told<'r> = (&'r [Cell], &'r [(u32, Provenance)]);
 
 #[derive(Clone, Debug)]
 struct Computed {
@@ -83,8 +91,9 @@ impl<'a> Firm<'a> {
     /// outside of the fact's domain. The firm is then not to be assessed.
     pub fn set_records(&mut self, list: RecordList<'a>) -> Result<(), Diagnostics> {
         self.withdraw(list.kind.id());
-        let records = list.records.into_iter().map(|r| r.cells().to_vec()).collect();
+        let (records, said) = list.records.into_iter().map(|r| (r.cells().to_vec(), r.provenances)).unzip();
         self.given.kinds.push((list.kind.index(), records));
+        self.given.provenances.push((list.kind.index(), said));
         let derivations = self.derivations;
         let (mut errors, mut work) = (Vec::new(), MAX_WORK);
         for derivation in derivations.iter().filter(|d| d.kinds.contains(&list.kind.index())) {
@@ -147,10 +156,24 @@ impl<'a> Firm<'a> {
         true
     }
 
+    /// Whether a fact is not given itself but follows from records.
+    pub(super) fn is_computed(&self, index: u32) -> bool {
+        self.given.computed.iter().any(|c| c.slot == index && !c.flat)
+    }
+
+    /// The records that were given, by kind, each with what was said of where its values come from.
+    pub(super) fn given_records(&self) -> impl Iterator<Item = (&'a RecordKind, Vec<Told<'_>>)> {
+        self.given.kinds.iter().zip(&self.given.provenances).filter_map(|((kind, records), (_, said))| {
+            let kind = self.facts().kinds().iter().find(|k| k.index() == *kind)?;
+            Some((kind, records.iter().map(Vec::as_slice).zip(said.iter().map(Vec::as_slice)).collect()))
+        })
+    }
+
     /// Takes back the records of a kind and what was computed from them.
     pub(super) fn withdraw(&mut self, kind: &str) {
         let Some(kind) = self.facts().kind(kind).map(RecordKind::index) else { return };
         self.given.kinds.retain(|(k, _)| *k != kind);
+        self.given.provenances.retain(|(k, _)| *k != kind);
         let derivations = self.derivations;
         for derivation in derivations.iter().filter(|d| d.kinds.contains(&kind)) {
             self.forget_computed(|c| c.slot == derivation.slot);
@@ -160,6 +183,7 @@ impl<'a> Firm<'a> {
     /// Takes back all records.
     pub(super) fn forget_records(&mut self) {
         self.given.kinds.clear();
+        self.given.provenances.clear();
         self.forget_computed(|_| true);
     }
 

@@ -1,4 +1,4 @@
-//! A change of a fact in words.
+//! A fact and a change of it in words.
 
 use std::cmp::Ordering;
 
@@ -25,6 +25,12 @@ pub fn change(slot: &FactSlot, from: &Cell, to: &Cell) -> Text {
         format!("{}由{}{zh}{}", slot.label.zh, shown(from, Lang::Zh), shown(to, Lang::Zh)),
         format!("{}: from {} to {}", slot.label.en, shown(from, Lang::En), shown(to, Lang::En)),
     )
+}
+
+/// The value of a fact, `1000万元`; nothing where it isn't known.
+pub fn fact(slot: &FactSlot, cell: &Cell) -> Text {
+    let shown = |lang| value(cell, style(slot), Some(slot), None, lang).unwrap_or_default();
+    Text::both(shown(Lang::Zh), shown(Lang::En))
 }
 
 /// How a fact's value is written.

@@ -5,6 +5,6 @@ mod change;
 mod figure;
 mod sentence;
 
-pub use change::change;
+pub use change::{change, fact};
 pub use figure::{figure, near};
 pub use sentence::{bands, branch, condition, formula, template, term, value};

@@ -1,8 +1,8 @@
 //! The content hash of a linked policy: the same rules hash alike, whether written as YAML or JSON, in one file or ten.
 
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::document::read::sections;
 use crate::document::shape::Shape;
 use crate::document::write::canonical;
@@ -11,12 +11,7 @@ use super::link::{Linked, Part};
 
 /// `sha256:` and the digest of the canonical JSON.
 pub fn of(linked: &Linked) -> String {
-    let digest = Sha256::digest(canonical_json(linked));
-    let mut out = String::from("sha256:");
-    for byte in digest {
-        out.push_str(&format!("{byte:02x}"));
-    }
-    out
+    digest::sha256(canonical_json(linked).as_bytes())
 }
 
 /// The linked policy as canonical JSON (RFC 8785), numbers as strings, expressions in their one printed form.

@@ -5,13 +5,13 @@ use crate::phrase;
 use crate::program::cell::Cell;
 
 use super::super::{TierAssessment, Verdict};
-use super::{Explanation, LineKind, Reason};
+use super::{Explanation, LineKind, Reason, origins};
 
 const STYLE: &str = include_str!("style.css");
 
 /// Writes one language.
-struct Page {
-    lang: Lang,
+pub(super) struct Page {
+    pub lang: Lang,
     out: String,
 }
 
@@ -21,13 +21,13 @@ impl Page {
     }
 
     /// Markup as it is.
-    fn raw(&mut self, markup: &str) -> &mut Self {
+    pub fn raw(&mut self, markup: &str) -> &mut Self {
         self.out.push_str(markup);
         self
     }
 
     /// Text, which may hold anything.
-    fn text(&mut self, text: &str) -> &mut Self {
+    pub fn text(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             match c {
                 '&' => self.out.push_str("&amp;"),
@@ -41,7 +41,7 @@ impl Page {
         self
     }
 
-    fn say(&mut self, zh: &'static str, en: &'static str) -> &mut Self {
+    pub fn say(&mut self, zh: &'static str, en: &'static str) -> &mut Self {
         let said = self.pick(zh, en);
         self.text(said)
     }
@@ -76,6 +76,7 @@ impl Explanation<'_> {
             Self::problems(tier, &mut page);
             page.raw("</section>\n");
         }
+        origins::table(&self.origins, &mut page);
         page.raw("<footer><p>").say(
             "本说明由规则逐条计算得出，供核对使用，不代替主管部门的认定。标有“待核”的条款，其措辞尚须与正式文本核对。",
             "Computed rule by rule, to be checked; it does not stand for the authority's decision. The wording of articles marked “to be checked” is still to be held against the official text.",
@@ -83,6 +84,9 @@ impl Explanation<'_> {
         page.raw("</p><p>")
             .say("规则校验码：", "Hash of the rules: ")
             .text(self.assessment.policy)
+            .raw("<br>")
+            .say("数据校验码：", "Digest of the figures: ")
+            .text(&self.facts)
             .raw("</p></footer></body></html>\n");
         page.out
     }

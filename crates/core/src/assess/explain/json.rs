@@ -10,15 +10,17 @@ use super::super::json::tier_json;
 use super::{Explanation, LineKind, Reason};
 
 impl Explanation<'_> {
-    /// `{"policy", "tiers": [{...as in an answer..., "reasons": [{"kind", "id", "label", "sentence", "holds", "fact", "value",
+    /// `{"policy", "facts", "tiers": [{...as in an answer..., "reasons": [{"kind", "id", "label", "sentence", "holds", "fact", "value",
     /// "shown", "limit", "max", "source", "needs_check", "children"}], "distances": [{"criterion", "label", "ways": [[{"fact", "from",
-    /// "to", "sentence"}]]}]}]}`.
+    /// "to", "sentence"}]]}]}], "provenance": [{"fact", "label", "shown", "source", "as_of", "evidence"}]}`.
     ///
     /// Values and limits are decimal strings, booleans or ids of an enum; `shown` is the value in words, `{"zh", "en"}`.
     /// What does not apply is left out; `holds` is null where a condition is open.
     pub fn to_json(&self) -> String {
         let mut out = String::from("{\"policy\":");
         write_text(self.assessment.policy, &mut out);
+        out.push_str(",\"facts\":");
+        write_text(&self.facts, &mut out);
         out.push_str(",\"tiers\":[");
         for (i, tier) in self.assessment.tiers.iter().enumerate() {
             if i > 0 {
@@ -31,6 +33,13 @@ impl Explanation<'_> {
             self.children(&self.reasons(i), 0, &mut out);
             self.far(i, &mut out);
             out.push('}');
+        }
+        out.push_str("],\"provenance\":[");
+        for (i, origin) in self.origins.iter().enumerate() {
+            if i > 0 {
+                out.push(',');
+            }
+            origin.json(&mut out);
         }
         out.push_str("]}");
         out
@@ -153,7 +162,7 @@ fn plain(cell: Option<&Cell>, fact: Option<&FactSlot>, out: &mut String) {
     }
 }
 
-fn both(key: &str, zh: &str, en: &str, out: &mut String) {
+pub(super) fn both(key: &str, zh: &str, en: &str, out: &mut String) {
     out.push_str(",\"");
     out.push_str(key);
     out.push_str("\":{\"zh\":");

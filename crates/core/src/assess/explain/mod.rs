@@ -3,6 +3,7 @@
 mod html;
 mod json;
 mod lines;
+mod origins;
 mod text;
 
 use crate::diagnostic::{Lang, Text};
@@ -15,6 +16,7 @@ use super::distance::Distance;
 use super::{Assessment, Assessor, Firm};
 
 pub use lines::{Line, LineKind, Measure};
+pub use origins::Origin;
 
 /// The lines of a tier: as a first recognition is judged, and as a renewal where that differs.
 #[derive(Clone, Debug)]
@@ -33,6 +35,10 @@ pub struct Explanation<'a> {
     distances: Vec<Vec<Distance<'a>>>,
     /// What identifies the firm: name and value of its key and of its other texts.
     firm: Vec<(&'a Text, String)>,
+    /// What was said of where its values come from.
+    pub origins: Vec<Origin>,
+    /// Digest of its facts, `sha256:…`, see [`Firm::digest`].
+    pub facts: String,
 }
 
 /// A line with a firm's answer.
@@ -66,8 +72,16 @@ impl Assessor {
         });
         let (mut named, mut others): (Vec<_>, Vec<_>) = texts.partition(|(key, ..)| *key);
         named.append(&mut others);
-        let firm = named.into_iter().map(|(_, label, text)| (label, text)).collect();
-        Explanation { assessment, assessor: self, values: workspace.clone(), distances: Vec::new(), firm }
+        let named = named.into_iter().map(|(_, label, text)| (label, text)).collect();
+        Explanation {
+            assessment,
+            assessor: self,
+            values: workspace.clone(),
+            distances: Vec::new(),
+            firm: named,
+            origins: origins::origins(firm),
+            facts: firm.digest(),
+        }
     }
 }
 

@@ -30,6 +30,10 @@ impl Explanation<'_> {
                 out.push_str(&format!("  ! {}\n", problem.diagnostic.message(lang)));
             }
         }
+        if !self.origins.is_empty() {
+            out.push_str(pick("\n数据来源\n", "\nWhere the figures come from\n"));
+            self.origins.iter().for_each(|origin| out.push_str(&origin.text(lang)));
+        }
         out
     }
 
