@@ -13,7 +13,7 @@ use crate::steps::{Outcome, Steps};
 use standard::{TARGET, Toolchain};
 
 /// Largest module, in bytes after `gzip -9`: 199 606 without explanations and records; the whole package is to stay below 300 000.
-const LIMIT: usize = 258_000;
+const LIMIT: usize = 300_000;
 /// What wasm-bindgen calls its output; the glue imports it.
 const RAW: &str = "peiyu_raw";
 /// The module in the package.

@@ -44,8 +44,11 @@ fn named<'py>(firm: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyDict>>> 
     }
     if instance && firm.hasattr("__dataclass_fields__")? {
         for field in py.import("dataclasses")?.call_method1("fields", (firm,))?.try_iter()? {
-            let name = field?.getattr("name")?.cast_into::<PyString>()?;
-            dict.set_item(&name, firm.getattr(&name)?)?;
+            let field = field?;
+            let name = field.getattr("name")?.cast_into::<PyString>()?;
+            // A fact whose name Python can't spell stands under another one.
+            let id = field.getattr("metadata")?.call_method1("get", ("peiyu", &name))?;
+            dict.set_item(id, firm.getattr(&name)?)?;
         }
         return Ok(Some(dict));
     }

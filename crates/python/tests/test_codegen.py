@@ -39,6 +39,15 @@ def test_typed_facts_are_assessed(gansu: ModuleType, giant: dict[str, Any]) -> N
     assert answer[gansu.Tier.SRDI].verdict == "pass"
 
 
+def test_typed_records_are_assessed(gansu: ModuleType, giant: dict[str, Any]) -> None:
+    rounds = [gansu.EquityRoundsRecord(date="2026-05-01", paid_in=Decimal("20000000"), qualified_investor=True)]
+    rights = [gansu.IpRightsRecord(class_=1, leading_product=True, eligible=True)]
+    answer = gansu.load(edition="2022").assess(gansu.Facts(name="甲", equity_rounds=rounds, ip_rights=rights))
+    flat = {"equity_rounds": [{"date": "2026-05-01", "paid_in": 20000000, "qualified_investor": True}]}
+    flat["ip_rights"] = [{"class": 1, "leading_product": True, "eligible": True}]
+    assert answer.to_json() == peiyu.load("gansu", edition="2022").assess({"name": "甲"} | flat).to_json()
+
+
 def test_another_policy_is_refused(gansu: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gansu, "POLICY_HASH", "sha256:0")
     with pytest.raises(ValueError, match="peiyu codegen"):

@@ -10,7 +10,7 @@ test('the generated code loads its policy', () => {
   const policy = load(gansu, { edition: '2022' });
   assert.equal(policy.hash, POLICY_HASH);
   /** @type {import('./out/gansu.js').Facts} */
-  const facts = { industry: 'industry', revenue_1: '10000000', rd_expense_1: 299999, market_years: 2 };
+  const facts = { equity_rounds: [{ date: '2026-05-01', paid_in: 5e6 }], industry: 'industry', revenue_1: '10000000', rd_expense_1: 299999, market_years: 2 };
   const answer = policy.assess(facts);
   assert.deepEqual(answer.tiers.map((tier) => tier.tier), [...TIERS]);
   // 附件2 一(二): three percent of 10 million are 300 000.

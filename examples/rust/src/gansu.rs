@@ -2,7 +2,7 @@
 // @generated
 #![allow(dead_code, clippy::all, clippy::pedantic, reason = "generated: not everyone needs all of it")]
 
-use peiyu::assess::Firm;
+use peiyu::assess::{Firm, at_field, in_record};
 use peiyu::diagnostic::{Diagnostic, Diagnostics};
 use peiyu::document::DocumentSet;
 use peiyu::number::Number;
@@ -189,6 +189,36 @@ impl ProductField {
     }
 }
 
+/// 级别 / level
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AwardsLevel {
+    /// 国家级 / national
+    National,
+    /// 省级 / provincial
+    Provincial,
+    /// 其他 / other
+    Other,
+}
+
+impl AwardsLevel {
+    /// 全部取值 / every value
+    pub const ALL: [AwardsLevel; 3] = [AwardsLevel::National, AwardsLevel::Provincial, AwardsLevel::Other];
+
+    /// 编号 / the id
+    pub fn id(self) -> &'static str {
+        match self {
+            AwardsLevel::National => "national",
+            AwardsLevel::Provincial => "provincial",
+            AwardsLevel::Other => "other",
+        }
+    }
+
+    /// 按编号 / by id
+    pub fn from_id(id: &str) -> Option<AwardsLevel> {
+        AwardsLevel::ALL.into_iter().find(|one| one.id() == id)
+    }
+}
+
 /// 企业的事实；没有的留空即为未知。 / A firm's facts; what is left out is unknown.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -322,16 +352,17 @@ pub struct Facts {
     pub title_little_giant_valid: Option<bool>,
     /// 复核申请 / this is a renewal
     pub renewal: Option<bool>,
+    /// 股权融资（逐笔） / equity rounds
+    pub equity_rounds: Option<Vec<EquityRoundsRecord>>,
+    /// 科技奖励（逐项） / science awards
+    pub awards: Option<Vec<AwardsRecord>>,
+    /// 知识产权（逐项） / IP rights
+    pub ip_rights: Option<Vec<IpRightsRecord>>,
 }
 
 impl Facts {
-    /// 填入企业。 / Fills a firm in.
-    ///
-    /// # Errors
-    ///
-    /// A diagnostic for each fact that is outside its domain.
-    pub fn fill(&self, firm: &mut Firm) -> Result<(), Diagnostics> {
-        let given: [(&str, Option<String>); 65] = [
+    fn given(&self) -> [(&'static str, Option<String>); 65] {
+        [
             ("uscc", self.uscc.clone()),
             ("name", self.name.clone()),
             ("province", self.province.clone()),
@@ -397,9 +428,123 @@ impl Facts {
             ("title_srdi_valid", self.title_srdi_valid.map(|v| v.to_string())),
             ("title_little_giant_valid", self.title_little_giant_valid.map(|v| v.to_string())),
             ("renewal", self.renewal.map(|v| v.to_string())),
-        ];
-        let set = |(id, value): (&str, Option<String>)| value.and_then(|text| firm.set(id, &text).err());
-        let errors: Vec<Diagnostic> = given.into_iter().filter_map(set).collect();
+        ]
+    }
+}
+
+/// 股权融资（逐笔） / equity rounds
+#[derive(Clone, Debug, Default)]
+pub struct EquityRoundsRecord {
+    /// 到账日期 / day of payment [ratio] ≥ -25567 ≤ 376199
+    pub date: Option<String>,
+    /// 实缴额 / amount paid in [CNY] ≥ 0
+    pub paid_in: Option<Number>,
+    /// 投资方是合格机构投资者 / the investor is a qualified institution
+    pub qualified_investor: Option<bool>,
+}
+
+impl EquityRoundsRecord {
+    fn given(&self) -> [(&'static str, Option<String>); 3] {
+        [
+            ("date", self.date.clone()),
+            ("paid_in", self.paid_in.as_ref().map(Number::to_string)),
+            ("qualified_investor", self.qualified_investor.map(|v| v.to_string())),
+        ]
+    }
+}
+
+/// 科技奖励（逐项） / science awards
+#[derive(Clone, Debug, Default)]
+pub struct AwardsRecord {
+    /// 获奖日期 / day of the award [ratio] ≥ -25567 ≤ 376199
+    pub date: Option<String>,
+    /// 级别 / level
+    pub level: Option<AwardsLevel>,
+    /// 在获奖单位中的排名 / rank among the awarded units [ratio] ≥ 1
+    pub rank: Option<i64>,
+}
+
+impl AwardsRecord {
+    fn given(&self) -> [(&'static str, Option<String>); 3] {
+        [
+            ("date", self.date.clone()),
+            ("level", self.level.map(|v| v.id().to_owned())),
+            ("rank", self.rank.map(|v| v.to_string())),
+        ]
+    }
+}
+
+/// 知识产权（逐项） / IP rights
+#[derive(Clone, Debug, Default)]
+pub struct IpRightsRecord {
+    /// 类别（Ⅰ类填1，Ⅱ类填2） / class 1 or 2 [ratio] ≥ 1 ≤ 2
+    pub class: Option<i64>,
+    /// 与主导产品相关 / related to the leading product
+    pub leading_product: Option<bool>,
+    /// 符合所适用版本的定义 / within the definition of the edition that applies
+    pub eligible: Option<bool>,
+    /// 属于高价值 / of high value
+    pub high_value: Option<bool>,
+    /// 自主研发 / self-developed
+    pub self_developed: Option<bool>,
+    /// 实际应用并已产生经济效益 / applied with economic benefit
+    pub applied: Option<bool>,
+}
+
+impl IpRightsRecord {
+    fn given(&self) -> [(&'static str, Option<String>); 6] {
+        [
+            ("class", self.class.map(|v| v.to_string())),
+            ("leading_product", self.leading_product.map(|v| v.to_string())),
+            ("eligible", self.eligible.map(|v| v.to_string())),
+            ("high_value", self.high_value.map(|v| v.to_string())),
+            ("self_developed", self.self_developed.map(|v| v.to_string())),
+            ("applied", self.applied.map(|v| v.to_string())),
+        ]
+    }
+}
+
+impl Facts {
+    /// 填入企业。 / Fills a firm in.
+    ///
+    /// # Errors
+    ///
+    /// A diagnostic for each fact that is outside its domain or contradicts the records.
+    pub fn fill(&self, firm: &mut Firm) -> Result<(), Diagnostics> {
+        let mut errors = set(firm, self.given());
+        if let Some(records) = &self.equity_rounds {
+            errors.extend(set_records(firm, "equity_rounds", records.iter().map(EquityRoundsRecord::given)));
+        }
+        if let Some(records) = &self.awards {
+            errors.extend(set_records(firm, "awards", records.iter().map(AwardsRecord::given)));
+        }
+        if let Some(records) = &self.ip_rights {
+            errors.extend(set_records(firm, "ip_rights", records.iter().map(IpRightsRecord::given)));
+        }
         if errors.is_empty() { Ok(()) } else { Err(Diagnostics(errors)) }
     }
+}
+
+fn set<const N: usize>(firm: &mut Firm, given: [(&str, Option<String>); N]) -> Vec<Diagnostic> {
+    let set = |(id, value): (&str, Option<String>)| value.and_then(|text| firm.set(id, &text).err().map(|d| at_field(d, id)));
+    given.into_iter().filter_map(set).collect()
+}
+
+fn set_records<const N: usize>(
+    firm: &mut Firm,
+    kind: &str,
+    records: impl Iterator<Item = [(&'static str, Option<String>); N]>,
+) -> Vec<Diagnostic> {
+    let Some(mut list) = firm.records(kind) else { return Vec::new() };
+    let mut errors = Vec::new();
+    for (index, record) in records.enumerate() {
+        match list.add() {
+            Ok(one) => errors.extend(set(one, record).into_iter().map(|d| in_record(d, kind, index))),
+            Err(d) => return vec![at_field(d, kind)],
+        }
+    }
+    if errors.is_empty() {
+        errors.extend(firm.set_records(list).err().into_iter().flat_map(|e| e.0));
+    }
+    errors
 }

@@ -5,7 +5,7 @@
 #[rustfmt::skip]
 mod gansu;
 
-use gansu::{Facts, Industry, Tier};
+use gansu::{EquityRoundsRecord, Facts, Industry, Tier};
 use peiyu::assess::Assessor;
 use peiyu::diagnostic::Lang;
 use peiyu::policy::Choice;
@@ -23,6 +23,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         main_revenue_1: Some("39800000".parse()?),
         rd_expense_1: Some("1180000".parse()?),
         market_years: Some("4.5".parse()?),
+        equity_rounds: Some(vec![EquityRoundsRecord {
+            date: Some("2025-09-01".into()),
+            paid_in: Some("5000000".parse()?),
+            qualified_investor: Some(true),
+        }]),
         ..Facts::default()
     };
     facts.fill(&mut firm)?;

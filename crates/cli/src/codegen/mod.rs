@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 use peiyu::diagnostic::Text;
+use peiyu::document::model::FactType;
 use peiyu::policy::{FactSlot, Policy};
 use peiyu::program::Kind;
 
@@ -21,17 +22,72 @@ struct Outline<'a> {
     policy: &'a Policy,
     /// Ids and names of the tiers, in the order of the documents.
     tiers: Vec<(&'a str, &'a Text)>,
-    facts: &'a [FactSlot],
+    /// The facts, and the fields of each kind of record.
+    shapes: Vec<Shape<'a>>,
+}
+
+/// A type with a field for each slot.
+struct Shape<'a> {
+    /// Id of the kind of record; none for the facts.
+    kind: Option<&'a str>,
+    /// The type's name.
+    name: String,
+    about: String,
+    slots: &'a [FactSlot],
+    /// A name for the enum of each slot; the others have an unused one.
+    enums: Vec<String>,
+}
+
+impl<'a> Outline<'a> {
+    /// `taken` are names that the language's file uses itself.
+    fn new(policy: &'a Policy, taken: &[&'a str]) -> Self {
+        let (facts, kinds) = (policy.facts(), policy.facts().kinds());
+        let mut ids: Vec<String> = facts.slots().iter().map(|s| s.id.clone()).collect();
+        for kind in kinds {
+            ids.push(format!("{}_record", kind.id()));
+            ids.extend(kind.fields.slots().iter().map(|s| format!("{}_{}", kind.id(), s.id)));
+        }
+        let fixed = ["Tier", "Facts"].iter().chain(taken).copied();
+        let mut names = unique(fixed.chain(ids.iter().map(String::as_str))).into_iter().skip(2 + taken.len());
+        let mut take = |count: usize| names.by_ref().take(count).collect::<Vec<String>>();
+        let about = "企业的事实；没有的留空即为未知。 / A firm's facts; what is left out is unknown.".to_owned();
+        let enums = take(facts.slots().len());
+        let mut shapes = vec![Shape { kind: None, name: "Facts".into(), about, slots: facts.slots(), enums }];
+        for kind in kinds {
+            let (name, about) = (take(1).concat(), format!("{} / {}", kind.label.zh, kind.label.en));
+            let slots = kind.fields.slots();
+            shapes.push(Shape { kind: Some(kind.id()), name, about, slots, enums: take(slots.len()) });
+        }
+        Outline { policy, tiers: tiers(policy), shapes }
+    }
+
+    /// The kinds of records: id, name of the type, what it is.
+    fn kinds(&self) -> impl Iterator<Item = (&'a str, &str, &str)> {
+        self.shapes.iter().filter_map(|s| Some((s.kind?, s.name.as_str(), s.about.as_str())))
+    }
+}
+
+impl Shape<'_> {
+    fn fields(&self) -> impl Iterator<Item = (&FactSlot, &str)> {
+        self.slots.iter().zip(self.enums.iter().map(String::as_str))
+    }
+
+    /// The enums: name, what it is, and the values with their labels.
+    fn choices(&self) -> impl Iterator<Item = (&str, String, Vec<(&str, String)>)> {
+        self.fields().filter(|(slot, _)| slot.ty == FactType::Enum).map(|(slot, name)| {
+            let values = slot.choices.iter().zip(&slot.choice_labels);
+            (name, about(slot), values.map(|(id, label)| (id.as_str(), format!("{} / {}", label.zh, label.en))).collect())
+        })
+    }
 }
 
 /// Runs the command; gives the exit code.
 pub fn run(args: &CodegenArgs) -> Result<u8, Failure> {
     let (policy, _) = load::policy(&args.policy)?;
-    let outline = Outline { tiers: tiers(&policy), facts: policy.facts().slots(), policy: &policy };
     let code = match args.language {
-        CodegenLang::Rust => rust::write(&outline),
-        CodegenLang::Ts => typescript::write(&outline),
-        CodegenLang::Python => python::write(&outline)?,
+        CodegenLang::Rust => rust::write(&Outline::new(&policy, &rust::TAKEN)),
+        CodegenLang::Ts => typescript::write(&Outline::new(&policy, &typescript::TAKEN)),
+        CodegenLang::Python => python::write(&Outline::new(&policy, &python::TAKEN)),
     };
     io::stdout().lock().write_all(code.as_bytes())?;
     Ok(0)

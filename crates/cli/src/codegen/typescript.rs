@@ -3,7 +3,10 @@
 use peiyu::document::model::FactType;
 use peiyu::policy::FactSlot;
 
-use super::{Outline, about, comment, literal, unique};
+use super::{Outline, about, comment, literal};
+
+/// Names of types that the file uses itself.
+pub const TAKEN: [&str; 3] = ["Options", "Policy", "PolicyDocuments"];
 
 /// The whole file.
 pub fn write(outline: &Outline) -> String {
@@ -39,17 +42,25 @@ export function load(documents: PolicyDocuments, options: Options = {{}}): Polic
         literal(hash),
         tiers.join(", ")
     );
-    let mut names = unique(["Tier", "Facts", "Policy"].into_iter().chain(outline.facts.iter().map(|s| s.id.as_str())));
-    let names = names.split_off(3);
-    for (slot, name) in outline.facts.iter().zip(&names).filter(|(s, _)| s.ty == FactType::Enum) {
-        let values: Vec<String> = slot.choices.iter().map(|id| literal(id)).collect();
-        out += &format!("\n/** {} */\nexport type {name} = {};\n", comment(&about(slot)), values.join(" | "));
+    for shape in &outline.shapes {
+        for (name, about, values) in shape.choices() {
+            let values: Vec<String> = values.iter().map(|(id, _)| literal(id)).collect();
+            out += &format!("\n/** {} */\nexport type {name} = {};\n", comment(&about), values.join(" | "));
+        }
     }
-    out += "\n/** 企业的事实；没有的留空即为未知。数可用十进制文字。 / A firm's facts; what is left out is unknown. Numbers may be decimal text. */\nexport type Facts = {\n";
-    for (slot, name) in outline.facts.iter().zip(&names) {
-        out += &format!("  /** {} */\n  {}?: {} | null;\n", comment(&about(slot)), literal(&slot.id), ts_type(slot, name));
+    for shape in &outline.shapes {
+        out += &format!("\n/** {} */\nexport type {} = {{\n", comment(&shape.about), shape.name);
+        for (slot, name) in shape.fields() {
+            out += &format!("  /** {} */\n  {}?: {} | null;\n", comment(&about(slot)), literal(&slot.id), ts_type(slot, name));
+        }
+        if shape.kind.is_none() {
+            for (id, name, about) in outline.kinds() {
+                out += &format!("  /** {} */\n  {}?: readonly {name}[] | null;\n", comment(about), literal(id));
+            }
+        }
+        out += "};\n";
     }
-    out + "};\n"
+    out
 }
 
 fn ts_type<'a>(slot: &FactSlot, name: &'a str) -> &'a str {
