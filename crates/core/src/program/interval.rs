@@ -135,12 +135,17 @@ impl Interval {
     /// Products.
     #[must_use]
     pub fn mul(&self, other: &Self) -> Self {
+        let not_negative = |n: &Bound| n.as_ref().is_some_and(|n| n.sign().is_ok_and(Ordering::is_ge));
+        if not_negative(&self.lo) && not_negative(&other.lo) {
+            // The common case: the least of both, the greatest of both.
+            let (lo, hi) = (both(&self.lo, &other.lo, Number::mul), both(&self.hi, &other.hi, Number::mul));
+            let failed = lo.is_none() || (hi.is_none() && self.hi.is_some() && other.hi.is_some());
+            let product = if failed { Interval { partial: true, ..Interval::ALL } } else { Interval::new(lo, hi) };
+            return product.with_partial_of(self, other);
+        }
         let corners = match (&self.lo, &self.hi, &other.lo, &other.hi) {
             (Some(a), Some(b), Some(c), Some(d)) => [a.mul(c), a.mul(d), b.mul(c), b.mul(d)],
-            // With an open end the corners don't tell; two intervals of numbers not below zero are the common case.
-            (Some(a), _, Some(c), _) if a.sign() != Ok(Ordering::Less) && c.sign() != Ok(Ordering::Less) => {
-                return Interval::new(a.mul(c).ok(), both(&self.hi, &other.hi, Number::mul)).with_partial_of(self, other);
-            }
+            // With an open end the corners don't tell.
             _ => return Interval::ALL.with_partial_of(self, other),
         };
         let mut out: Option<Interval> = None;

@@ -1,7 +1,7 @@
 //! The part of a program that one answer needs, to ask it again and again with a fact changed.
 
 use super::cell::Cell;
-use super::{Op, Program, Slot, Workspace, apply};
+use super::{Instruction, Op, Program, Slot, Workspace, apply};
 
 impl Program {
     /// The instructions that the slots rest on, in order of evaluation.
@@ -15,11 +15,44 @@ impl Program {
                 continue;
             }
             match instruction.op {
-                Op::CallList(_) => todo.extend(self.lists.iter().skip(instruction.a as usize).take(instruction.b as usize)),
+                Op::CallList(_) => todo.extend(self.list(instruction)),
                 _ => todo.extend([instruction.a, instruction.b, instruction.c]),
             }
         }
         needed.iter().enumerate().filter(|(_, n)| **n).map(|(i, _)| i).collect()
+    }
+
+    /// The instructions of a slice that rest on one of the facts.
+    pub fn resting_on(&self, slice: &[usize], facts: &[u32]) -> Vec<usize> {
+        let results = self.constants.len() + self.facts as usize;
+        let mut moved = vec![false; results + self.instructions.len()];
+        for fact in facts {
+            if let Some(cell) = moved.get_mut(self.fact_slot(*fact) as usize) {
+                *cell = true;
+            }
+        }
+        let rests = |moved: &[bool], at: Slot| moved.get(at as usize).copied().unwrap_or_default();
+        let mut out = Vec::new();
+        for &index in slice {
+            let Some(instruction) = self.instructions.get(index) else { continue };
+            let does = match instruction.op {
+                Op::CallList(_) => self.list(instruction).iter().any(|at| rests(&moved, *at)),
+                _ => [instruction.a, instruction.b, instruction.c].into_iter().any(|at| rests(&moved, at)),
+            };
+            if does {
+                out.push(index);
+                if let Some(cell) = moved.get_mut(results + index) {
+                    *cell = true;
+                }
+            }
+        }
+        out
+    }
+
+    /// The operands of a function of a list.
+    fn list(&self, instruction: &Instruction) -> &[Slot] {
+        let from = instruction.a as usize;
+        self.lists.get(from..from.saturating_add(instruction.b as usize)).unwrap_or_default()
     }
 
     /// Sets a fact after a run.

@@ -6,7 +6,6 @@
 mod score;
 mod search;
 
-use std::cell::Cell as Counter;
 use std::cmp::Ordering;
 
 use crate::number::{Number, Rounding};
@@ -61,7 +60,7 @@ impl Change {
 impl Assessor {
     /// The distances of each tier that is not passed, after a run over the firm's facts.
     pub(super) fn distances(&self, run: &Workspace) -> Vec<Vec<Distance<'_>>> {
-        let left = Counter::new(MAX_EVALUATIONS);
+        let mut trial = Trial::new(&self.compiled.program, run, MAX_EVALUATIONS);
         let tiers = self.compiled.tiers.iter().map(|tier| {
             if Verdict::of(run.get(tier.slot)) == Verdict::Pass {
                 return Vec::new();
@@ -74,7 +73,7 @@ impl Assessor {
             if let Some((Some(true) | None, variant)) = renewal {
                 failed_leaves(&variant.criteria, run, &mut criteria);
             }
-            criteria.into_iter().filter_map(|(c, said)| self.distance(c, said, &left, run)).collect()
+            criteria.into_iter().filter_map(|(c, said)| self.distance(c, said, &mut trial, run)).collect()
         });
         tiers.collect()
     }
@@ -83,18 +82,17 @@ impl Assessor {
         &'a self,
         criterion: &'a Criterion,
         said: &'a Said,
-        left: &Counter<usize>,
+        trial: &mut Trial,
         run: &Workspace,
     ) -> Option<Distance<'a>> {
-        let mut trial = Trial::new(&self.compiled.program, left, run, criterion.slot);
         let ways = match score_of(said) {
             Some((card, group, limit)) => {
                 let value = |at| run.get(self.compiled.program.slot_of(at)).interval().hi;
                 let has = group.and_then(|g| card.groups.get(g)).map_or(card.at, |g| g.at);
                 let need = value(limit).zip(value(has)).and_then(|(limit, has)| limit.sub(&has).ok());
-                self.raised(card, group, &need.unwrap_or(Number::ZERO), left, &mut trial, run)
+                self.raised(criterion.slot, card, group, &need.unwrap_or(Number::ZERO), trial, run)
             }
-            None => self.by_one_fact(criterion, &mut trial, run),
+            None => self.by_one_fact(criterion, trial, run),
         };
         (!ways.is_empty()).then_some(Distance { criterion, ways })
     }
@@ -102,6 +100,7 @@ impl Assessor {
     fn by_one_fact(&self, criterion: &Criterion, trial: &mut Trial, run: &Workspace) -> Vec<Vec<Change>> {
         let program = &self.compiled.program;
         let mut out = Vec::new();
+        trial.ask(criterion.slot);
         for fact in program.facts_read(&[criterion.slot]) {
             let Some(slot) = self.facts.get(fact) else { continue };
             let from = run.get(program.fact_slot(fact)).clone();

@@ -1,12 +1,11 @@
 //! Which indicators of a score sheet to raise, and by how much, until the score is enough.
 
-use std::cell::Cell as Counter;
 use std::cmp::Ordering;
 
 use crate::number::Number;
 use crate::policy::said::{SaidCard, SaidItem};
-use crate::program::Workspace;
 use crate::program::cell::Cell;
+use crate::program::{Slot, Workspace};
 
 use super::super::Assessor;
 use super::search::{Goal, Grid, Trial, step};
@@ -30,15 +29,16 @@ impl Assessor {
     /// The ways to raise a score until the criterion holds.
     pub(super) fn raised(
         &self,
+        criterion: Slot,
         card: &SaidCard,
         group: Option<usize>,
         need: &Number,
-        left: &Counter<usize>,
         trial: &mut Trial,
         run: &Workspace,
     ) -> Vec<Vec<Change>> {
         let groups = card.groups.iter().enumerate().filter(|(i, _)| group.is_none_or(|g| g == *i));
-        let items: Vec<Vec<Rise>> = groups.flat_map(|(_, g)| &g.items).map(|item| self.rises(item, left, run)).collect();
+        let items: Vec<Vec<Rise>> = groups.flat_map(|(_, g)| &g.items).map(|item| self.rises(item, trial, run)).collect();
+        trial.ask(criterion);
         let most = most(&items);
         for count in 1..=items.len().min(MAX_INDICATORS) {
             // A single rise may do more than its own item says; of several at least the sum must.
@@ -88,7 +88,7 @@ impl Assessor {
     }
 
     /// Every rise of an item: for each fact that it reads, the least change to each better number of points.
-    fn rises(&self, item: &SaidItem, left: &Counter<usize>, run: &Workspace) -> Vec<Rise> {
+    fn rises(&self, item: &SaidItem, trial: &mut Trial, run: &Workspace) -> Vec<Rise> {
         let program = &self.compiled.program;
         let at = program.slot_of(item.at);
         let Some(now) = run.get(at).as_number().cloned() else { return Vec::new() };
@@ -96,7 +96,7 @@ impl Assessor {
             return Vec::new();
         }
         let mut out = Vec::new();
-        let mut trial = Trial::new(program, left, run, at);
+        trial.ask(at);
         for fact in program.facts_read(&[at]) {
             let Some(slot) = self.facts.get(fact) else { continue };
             let from = run.get(program.fact_slot(fact)).clone();

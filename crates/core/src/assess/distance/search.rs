@@ -4,7 +4,6 @@
 //! asking the program what it could be anywhere on them, so that the first place found is the first there is; where that
 //! takes too long there is no answer, never a wrong one.
 
-use std::cell::Cell as Counter;
 use std::cmp::Ordering;
 
 use crate::document::model::FactType;
@@ -51,41 +50,70 @@ impl Goal {
     }
 }
 
-/// A firm's run, to be asked again with one fact or several changed.
+/// A firm's run, to be asked again with one fact or several changed. Only what rests on them is evaluated.
 pub struct Trial<'a> {
     program: &'a Program,
     /// Evaluations left for the whole firm.
-    left: &'a Counter<usize>,
+    left: usize,
     workspace: Workspace,
-    slice: Vec<usize>,
     at: Slot,
+    slice: Vec<usize>,
+    /// The instructions of the slice that rest on the facts that are being changed, and these.
+    part: Vec<usize>,
+    facts: Vec<u32>,
 }
 
 impl<'a> Trial<'a> {
-    /// Asks about a slot after a run.
-    pub fn new(program: &'a Program, left: &'a Counter<usize>, run: &Workspace, at: Slot) -> Self {
-        Trial { program, left, workspace: run.clone(), slice: program.slice(&[at]), at }
+    /// After a run, with so many evaluations.
+    pub fn new(program: &'a Program, run: &Workspace, left: usize) -> Self {
+        Trial { program, left, workspace: run.clone(), at: 0, slice: Vec::new(), part: Vec::new(), facts: Vec::new() }
+    }
+
+    /// Asks about a slot from now on; no fact may be left changed.
+    pub fn ask(&mut self, at: Slot) {
+        (self.at, self.slice) = (at, self.program.slice(&[at]));
+        self.facts.clear();
     }
 
     /// The value with a fact changed.
     pub fn with(&mut self, fact: u32, value: Cell) -> &Cell {
-        self.program.set_fact(&mut self.workspace, fact, value);
-        self.program.rerun(&self.slice, &mut self.workspace);
+        self.move_these(&[fact]);
+        self.set(fact, value);
+        self.program.rerun(&self.part, &mut self.workspace);
         self.workspace.get(self.at)
+    }
+
+    /// Puts a fact back to what it is in the run.
+    pub fn put_back(&mut self, fact: u32, value: Cell) {
+        self.with(fact, value);
     }
 
     /// The value with several facts changed; they are put back.
     pub fn with_all(&mut self, changes: &[(u32, Cell)]) -> Cell {
         let before: Vec<(u32, Cell)> = changes.iter().map(|(f, _)| (*f, self.fact(*f))).collect();
+        self.move_these(&changes.iter().map(|(f, _)| *f).collect::<Vec<_>>());
         for (fact, value) in changes {
-            self.program.set_fact(&mut self.workspace, *fact, value.clone());
+            self.set(*fact, value.clone());
         }
-        self.program.rerun(&self.slice, &mut self.workspace);
+        self.program.rerun(&self.part, &mut self.workspace);
         let out = self.workspace.get(self.at).clone();
         for (fact, value) in before {
-            self.program.set_fact(&mut self.workspace, fact, value);
+            self.set(fact, value);
         }
+        self.program.rerun(&self.part, &mut self.workspace);
         out
+    }
+
+    fn set(&mut self, fact: u32, value: Cell) {
+        self.program.set_fact(&mut self.workspace, fact, value);
+    }
+
+    /// Finds what rests on the facts, unless they are those of the last time.
+    fn move_these(&mut self, facts: &[u32]) {
+        if self.facts != facts {
+            self.part = self.program.resting_on(&self.slice, facts);
+            self.facts = facts.to_vec();
+        }
     }
 
     fn fact(&self, fact: u32) -> Cell {
@@ -138,11 +166,6 @@ impl<'a> Trial<'a> {
     pub fn next(&mut self, fact: u32, grid: &Grid, goal: &Goal, past: i64) -> Option<(i64, Cell)> {
         let place = Search { trial: self, fact, grid, goal, left: MAX_TRIALS }.run(past)?;
         grid.at(place).map(|n| (place, Cell::Number(n)))
-    }
-
-    /// Puts a fact back to what it is in the run.
-    pub fn put_back(&mut self, fact: u32, value: Cell) {
-        self.program.set_fact(&mut self.workspace, fact, value);
     }
 }
 
@@ -217,7 +240,7 @@ impl Search<'_, '_> {
 
     fn first(&mut self, from: i64, to: i64) -> Result<Option<i64>, OutOfTrials> {
         self.left = self.left.checked_sub(1).ok_or(OutOfTrials)?;
-        self.trial.left.set(self.trial.left.get().checked_sub(1).ok_or(OutOfTrials)?);
+        self.trial.left = self.trial.left.checked_sub(1).ok_or(OutOfTrials)?;
         if from == to {
             let Some(n) = self.grid.at(from) else { return Ok(None) };
             return Ok(self.goal.met(self.trial.with(self.fact, Cell::Number(n))).then_some(from));

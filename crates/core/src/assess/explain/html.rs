@@ -28,6 +28,11 @@ impl Page {
 
     /// Text, which may hold anything.
     pub fn text(&mut self, text: &str) -> &mut Self {
+        // Most texts have nothing to escape.
+        if !text.bytes().any(|b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+            self.out.push_str(text);
+            return self;
+        }
         for c in text.chars() {
             match c {
                 '&' => self.out.push_str("&amp;"),
