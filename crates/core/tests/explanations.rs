@@ -75,6 +75,9 @@ fn the_json_is_an_answer_with_reasons() {
     let assessor = assessor("2022");
     let firm = filled(&assessor, &example(9));
     let mut explained: Value = serde_json::from_str(&explained(&assessor, &firm).to_json()).unwrap();
+    let whole = explained.as_object_mut().unwrap();
+    assert_eq!(whole.shift_remove("facts").unwrap().as_str().unwrap(), firm.digest());
+    assert_eq!(whole.shift_remove("provenance").unwrap().as_array().unwrap().len(), 0);
     for tier in explained["tiers"].as_array_mut().unwrap() {
         let tier = tier.as_object_mut().unwrap();
         assert!(!tier.shift_remove("reasons").unwrap().as_array().unwrap().is_empty());
