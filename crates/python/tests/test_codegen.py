@@ -39,7 +39,7 @@ def test_typed_facts_are_assessed(gansu: ModuleType, giant: dict[str, Any]) -> N
     assert answer[gansu.Tier.SRDI].verdict == "pass"
 
 
-def test_typed_records_are_assessed(gansu: ModuleType, giant: dict[str, Any]) -> None:
+def test_typed_records_are_assessed(gansu: ModuleType) -> None:
     rounds = [gansu.EquityRoundsRecord(date="2026-05-01", paid_in=Decimal("20000000"), qualified_investor=True)]
     rights = [gansu.IpRightsRecord(class_=1, leading_product=True, eligible=True)]
     answer = gansu.load(edition="2022").assess(gansu.Facts(name="甲", equity_rounds=rounds, ip_rights=rights))

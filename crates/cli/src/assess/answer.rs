@@ -136,12 +136,7 @@ impl Filler {
             Body::Refused(list) => errors.extend(list.iter().cloned()),
             Body::Cells(record) => {
                 for (i, (cell, column)) in record.iter().zip(&self.columns).enumerate() {
-                    if column.slot().is_none() {
-                        continue;
-                    }
-                    // The reader has refused rows that are not UTF-8.
-                    let text = std::str::from_utf8(cell).unwrap_or_default();
-                    if let Err(d) = firm.set_cell(column, text) {
+                    if let Err(d) = firm.set_cell(column, cell) {
                         errors.push(locate(d, &self.file, (row.line, number(i + 1)), column.header()));
                     }
                 }

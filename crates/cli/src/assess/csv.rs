@@ -1,8 +1,9 @@
-//! Firms as CSV: the header is held against the facts, rows are kept as bytes so that one bad row loses only itself.
+//! Firms as CSV: the header is held against the facts; each row is text of its own, so that one bad row loses only itself.
 
 use std::fs::File;
 use std::path::Path;
 
+use csv::StringRecord;
 use peiyu::assess::sheet::Column;
 use peiyu::diagnostic::{Code, Diagnostic};
 use peiyu_table::encoding::{Decoded, Encoding};
@@ -64,19 +65,14 @@ impl CsvRows {
             let at = (line, number(found.min(expected) + 1));
             return Row::refused(line, vec![self.place.diagnostic(Code::RowLength, args, at, "")]);
         }
-        let bad: Vec<Diagnostic> = record
-            .iter()
-            .zip(columns)
-            .enumerate()
-            .filter(|(_, (cell, _))| !cell.is_ascii() && std::str::from_utf8(cell).is_err())
-            .map(|(i, (_, column))| self.no_text((line, number(i + 1)), column.header()))
-            .collect();
-        if !bad.is_empty() {
-            return Row::refused(line, bad);
-        }
-        let key = String::from_utf8_lossy(record.get(self.header.key).unwrap_or_default()).trim().to_owned();
+        let Ok(cells) = StringRecord::from_byte_record(record.clone()) else {
+            let bad = record.iter().zip(columns).enumerate().filter(|(_, (cell, _))| std::str::from_utf8(cell).is_err());
+            let told = bad.map(|(i, (_, column))| self.no_text((line, number(i + 1)), column.header()));
+            return Row::refused(line, told.collect());
+        };
+        let key = cells.get(self.header.key).unwrap_or_default().trim().to_owned();
         match self.place.take(&key, (line, number(self.header.key + 1)), self.header.key_name()) {
-            Ok(()) => Row { line, key, notes: Vec::new(), body: Body::Cells(record.clone()) },
+            Ok(()) => Row { line, key, notes: Vec::new(), body: Body::Cells(cells) },
             Err(d) => Row::refused(line, vec![d]),
         }
     }

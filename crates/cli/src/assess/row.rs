@@ -32,7 +32,7 @@ impl Row {
 /// What a row says.
 pub enum Body {
     /// Cells of a text.
-    Cells(::csv::ByteRecord),
+    Cells(::csv::StringRecord),
     /// Cells of a sheet that hold anything, each with its column from 1.
     Sheet(Vec<(u32, Cell)>),
     /// The entries of an object.

@@ -182,6 +182,7 @@ impl<'a> Firm<'a> {
     }
 
     /// Puts a known cell in its place.
+    #[inline]
     pub(super) fn store(&mut self, index: u32, cell: Cell) {
         let at = index as usize;
         if let (Some(c), Some(u), Some(l)) = (self.cells.get_mut(at), self.unknown.get_mut(at), self.lanes.get_mut(at)) {
@@ -244,7 +245,7 @@ impl<'a> Firm<'a> {
         match slot.ty {
             FactType::Text => read_text(slot, text),
             FactType::Boolean => boolean(text).map(Cell::Boolean).ok_or_else(|| wrong_type(slot, quoted(text))),
-            FactType::Enum => choice(slot, text),
+            FactType::Enum => choice(slot, text).ok_or_else(|| no_choice(slot, text)),
             FactType::Integer | FactType::Decimal | FactType::Money => self.read_number(slot, text),
             FactType::Date => read_date(slot, text),
         }
@@ -262,6 +263,7 @@ impl<'a> Firm<'a> {
     }
 
     /// An amount of money in yuan; other numbers as they are.
+    #[inline]
     pub(super) fn in_yuan(&self, slot: &FactSlot, number: Number) -> Result<Number, NumberError> {
         in_yuan(slot, number, self.money)
     }
@@ -293,6 +295,7 @@ pub(super) fn read_date(slot: &FactSlot, text: &str) -> Result<Cell, FirmError> 
 }
 
 /// A number as a fact, where its type and domain allow it; `text` is what was given.
+#[inline]
 pub(super) fn check_number(slot: &FactSlot, number: Number, text: &str) -> Result<Cell, FirmError> {
     if slot.ty == FactType::Integer && !number.is_integer() {
         return Err(wrong_type(slot, quoted(text)));
@@ -318,15 +321,15 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
 }
 
 /// A value of an enum by its id.
-pub(super) fn choice(slot: &FactSlot, text: &str) -> Result<Cell, FirmError> {
-    match slot.choices.iter().position(|c| c == text).and_then(|i| u8::try_from(i).ok()) {
-        Some(i) => Ok(Cell::Choice(i)),
-        None => {
-            let all: Vec<&str> = slot.choices.iter().map(String::as_str).collect();
-            let args = [slot.id.as_str().into(), quoted(text), all.join(" ").into()];
-            Err(Diagnostic::new(Code::OutsideDomain, Span::default(), args))
-        }
-    }
+pub(super) fn choice(slot: &FactSlot, text: &str) -> Option<Cell> {
+    let at = slot.choices.iter().position(|c| c == text)?;
+    u8::try_from(at).ok().map(Cell::Choice)
+}
+
+/// Why a text is no value of an enum.
+pub(super) fn no_choice(slot: &FactSlot, text: &str) -> FirmError {
+    let all: Vec<&str> = slot.choices.iter().map(String::as_str).collect();
+    Diagnostic::new(Code::OutsideDomain, Span::default(), [slot.id.as_str().into(), quoted(text), all.join(" ").into()])
 }
 
 /// Why a float is no number.

@@ -24,7 +24,7 @@ impl Firm<'_> {
     ///
     /// Money without a unit in its cell or its column is in the unit of [`Firm::money_unit`].
     pub fn set_cell(&mut self, column: &Column, text: &str) -> Result<(), FirmError> {
-        let text = text.trim();
+        let text = trimmed(text);
         match column.meaning(text) {
             Some(meant) => self.set_meant(column, meant),
             None => self.set_meant(column, text),
@@ -55,15 +55,23 @@ impl Firm<'_> {
             self.forget(index);
             return Ok(());
         }
-        let cell = match slot.ty {
-            FactType::Text => firm::read_text(slot, text).map(Some),
-            _ if text.len() > MAX_TEXT => Err(firm::outside(slot, text)),
-            FactType::Boolean => boolean(slot, text),
-            FactType::Enum => choice(column, slot, text),
-            FactType::Integer | FactType::Decimal | FactType::Money => self.figure(column, slot, text),
-            FactType::Date => firm::read_date(slot, text).map(Some),
+        let strict = match slot.ty {
+            FactType::Text => Some(firm::read_text(slot, text)?),
+            FactType::Boolean => firm::boolean(text).map(Cell::Boolean),
+            FactType::Enum => firm::choice(slot, text),
+            FactType::Integer | FactType::Decimal | FactType::Money => match Number::parse(text) {
+                Ok(number) if text.len() <= firm::MAX_DIGITS => {
+                    let number = self.measured(column, slot, number).map_err(|_| firm::outside(slot, text))?;
+                    Some(firm::check_number(slot, number, text)?)
+                }
+                _ => None,
+            },
+            FactType::Date => Some(firm::read_date(slot, text)?),
         };
-        match cell? {
+        if let Some(cell) = strict {
+            return self.give(index, cell);
+        }
+        match self.dressed(column, slot, text)? {
             Some(cell) => self.give(index, cell),
             None => {
                 self.forget(index);
@@ -72,16 +80,32 @@ impl Firm<'_> {
         }
     }
 
-    fn figure(&self, column: &Column, slot: &FactSlot, text: &str) -> Result<Option<Cell>, FirmError> {
-        if let Some(number) = Number::parse(text).ok().filter(|_| text.len() <= firm::MAX_DIGITS) {
-            let number = self.measured(column, slot, number).map_err(|_| firm::outside(slot, text))?;
-            return firm::check_number(slot, number, text).map(Some);
+    /// A cell that the strict reader does not know; `None` where it says nothing.
+    #[cold]
+    fn dressed(&self, column: &Column, slot: &FactSlot, text: &str) -> Result<Option<Cell>, FirmError> {
+        if text.len() > MAX_TEXT {
+            return Err(firm::outside(slot, text));
         }
         let plain = plain(text);
-        if is_blank(&plain) {
+        if is_blank(&plain) && column.choice(&name(text)).is_none() {
             return Ok(None);
         }
-        let figure = figure::read(&plain).map_err(|e| match e {
+        match slot.ty {
+            FactType::Boolean => match plain.to_lowercase().as_str() {
+                w if w == "true" || YES.contains(&w) => Ok(Some(Cell::Boolean(true))),
+                w if w == "false" || NO.contains(&w) => Ok(Some(Cell::Boolean(false))),
+                _ => Err(firm::wrong_type(slot, firm::quoted(text))),
+            },
+            FactType::Enum => match column.choice(&name(text)) {
+                Some(index) => Ok(Some(Cell::Choice(index))),
+                None => Err(firm::no_choice(slot, text)),
+            },
+            _ => self.figure(column, slot, text, &plain).map(Some),
+        }
+    }
+
+    fn figure(&self, column: &Column, slot: &FactSlot, text: &str, plain: &str) -> Result<Cell, FirmError> {
+        let figure = figure::read(plain).map_err(|e| match e {
             Wrong::Syntax => firm::wrong_type(slot, firm::quoted(text)),
             Wrong::Size => firm::outside(slot, text),
             Wrong::Groups => Diagnostic::new(Code::ThousandsSeparator, Span::default(), [firm::shown(text).into()]),
@@ -92,7 +116,7 @@ impl Firm<'_> {
             (Some(own), Some(columns)) if !own.agrees(columns) => return Err(wrong_unit(slot, columns.word.into(), own.word)),
             (Some(own), _) => own.of(figure.number),
         };
-        firm::check_number(slot, number.map_err(|_| firm::outside(slot, text))?, text).map(Some)
+        firm::check_number(slot, number.map_err(|_| firm::outside(slot, text))?, text)
     }
 
     /// A bare number in the unit of its column.
@@ -117,27 +141,11 @@ fn is_blank(plain: &str) -> bool {
     BLANKS.contains(&plain) || plain.eq_ignore_ascii_case("n/a")
 }
 
-fn boolean(slot: &FactSlot, text: &str) -> Result<Option<Cell>, FirmError> {
-    if let Some(known) = firm::boolean(text) {
-        return Ok(Some(Cell::Boolean(known)));
-    }
-    let word = plain(text).to_lowercase();
-    match word.as_str() {
-        w if w == "true" || YES.contains(&w) => Ok(Some(Cell::Boolean(true))),
-        w if w == "false" || NO.contains(&w) => Ok(Some(Cell::Boolean(false))),
-        w if is_blank(w) => Ok(None),
-        _ => Err(firm::wrong_type(slot, firm::quoted(text))),
-    }
-}
-
-fn choice(column: &Column, slot: &FactSlot, text: &str) -> Result<Option<Cell>, FirmError> {
-    if let Ok(cell) = firm::choice(slot, text) {
-        return Ok(Some(cell));
-    }
-    match column.choice(&name(text)) {
-        Some(index) => Ok(Some(Cell::Choice(index))),
-        None if is_blank(&plain(text)) => Ok(None),
-        None => firm::choice(slot, text).map(Some),
+/// A text without blanks around it; most cells have none, which two bytes tell.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
     }
 }
 
