@@ -3,6 +3,7 @@
 //! YAML and JSON are read into one [`tree::Tree`] that keeps numbers as text and remembers lines, then into the typed
 //! [`model`]; the published JSON Schema comes from the same types.
 
+pub mod flow;
 pub mod json;
 pub mod model;
 pub mod read;

@@ -7,6 +7,8 @@ use crate::diagnostic::{Diagnostic, Text};
 use crate::lang;
 use crate::lang::syntax::{Expr, ExprKind};
 
+use super::flow::{Chart, Role, Template};
+
 /// Entries by id, in the order of the document.
 pub type ById<T> = IndexMap<String, T>;
 
@@ -51,6 +53,12 @@ pub struct Document {
     pub calls: ById<Call>,
     /// Money that a recognition brings; data for the host.
     pub awards: ById<Award>,
+    /// Who acts in charts.
+    pub roles: ById<Role>,
+    /// States that charts are made of.
+    pub templates: ById<Template>,
+    /// Charts that cases move through.
+    pub charts: ById<Chart>,
     /// Values for parameters of the base.
     pub set: ById<Setting>,
     /// Expressions for open slots of the base.

@@ -9,6 +9,9 @@ use super::model::{
     Award, Banded, Boundary, Call, CallTier, Criterion, Edition, Evidence, Fact, FactType, Group, Item, OpenSlot, Parameter,
     Period, RecordKind, Rule, Scorecard, Source, SourceDocument, Statement, TextFormat, Tier, Warning, Window,
 };
+use super::flow::{
+    Action, Chart, Counted, Deadline, Effect, Event, Names, Raw, Role, RollRule, State, StateKind, Template, Title, Transition, Variable,
+};
 use super::shape::{self, Reader, Shape};
 
 /// The name of a field in the format.
@@ -51,6 +54,10 @@ macro_rules! words {
             fn write(&self) -> Value {
                 Value::from(match self { $(Self::$variant => $word),+ })
             }
+
+            fn is_blank(&self) -> bool {
+                *self == Self::default()
+            }
         }
     };
 }
@@ -89,3 +96,53 @@ object!(Call:
     optional not_recommended, optional notes);
 object!(Award: required tier, required amount, optional first_only, required label, required source);
 object!(Period: required value, optional from, optional until, optional source);
+object!(Role: required label, optional area);
+object!(Chart:
+    required label, optional events, optional variables, optional titles, optional effects, optional facts, required root);
+object!(Event: required label, optional by, optional payload);
+object!(Variable: required is, required initial);
+object!(Title: required label, optional needs, optional import);
+object!(Effect: required label, optional payload);
+words!(StateKind:
+    Plain "plain", Parallel "parallel", Final "final", History "history", DeepHistory "deep_history");
+object!(State:
+    optional label, optional kind, optional initial, optional bound, optional entry, optional exit, optional deadlines, optional on,
+    optional states, optional template "use", optional with, optional source);
+object!(Transition:
+    optional event, optional after, optional when "if", optional to, optional internal, optional actions "do", optional by,
+    optional step, optional unlike, optional window, optional refusal, optional source);
+object!(Action:
+    optional set, optional raise, optional effect, optional with, optional once, optional grant, optional extend, optional end,
+    optional until);
+words!(Counted: Days "days", WorkingDays "working_days", Months "months", Years "years");
+words!(RollRule: None "none", NextWorkingDay "next_working_day");
+object!(Deadline:
+    required label, optional term, optional counted, optional from, optional on, optional yearly, optional roll, required source);
+object!(Template: optional parameters, required state);
+
+impl Shape for Raw {
+    fn read(value: Value, _: &mut Reader<'_>) -> Self {
+        Raw(value)
+    }
+
+    fn write(&self) -> Value {
+        self.0.clone()
+    }
+}
+
+impl Shape for Names {
+    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
+        Names(if value.is_string() { vec![String::read(value, reader)] } else { Vec::read(value, reader) })
+    }
+
+    fn write(&self) -> Value {
+        match self.0.as_slice() {
+            [one] => one.write(),
+            several => Value::Array(several.iter().map(Shape::write).collect()),
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.0.is_empty()
+    }
+}

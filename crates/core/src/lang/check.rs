@@ -146,8 +146,8 @@ impl<'a> Checker<'a> {
                 let n = items.len();
                 node(NodeKind::List(items), Type::List(Box::new(ty), n), place)
             }
-            Some(Meaning::Parts { parts, .. }) => {
-                let known: Vec<&str> = parts.iter().map(|(n, _)| n.as_str()).collect();
+            Some(Meaning::Parts(parts)) => {
+                let known: Vec<&str> = parts.iter().map(|(n, ..)| n.as_str()).collect();
                 self.error(Code::NotAMember, place, [name.into(), "".into(), known.join(", ").into()]);
                 Self::broken(place)
             }
@@ -156,12 +156,12 @@ impl<'a> Checker<'a> {
 
     fn member(&mut self, base: &Expr, member: &str, place: Place) -> Node {
         if let ExprKind::Name(name) = &base.kind
-            && let Some(Meaning::Parts { parts, ty }) = self.scope.find(name)
+            && let Some(Meaning::Parts(parts)) = self.scope.find(name)
         {
-            return match parts.iter().find(|(n, _)| n == member) {
-                Some((_, symbol)) => node(NodeKind::Symbol(*symbol), ty, place),
+            return match parts.iter().find(|(n, ..)| n == member) {
+                Some((_, symbol, ty)) => node(NodeKind::Symbol(*symbol), ty.clone(), place),
                 None => {
-                    let near = suggestion(member, parts.iter().map(|(n, _)| n.as_str()));
+                    let near = suggestion(member, parts.iter().map(|(n, ..)| n.as_str()));
                     self.error(Code::NotAMember, place, [name.as_str().into(), member.into(), near.into()]);
                     Self::broken(place)
                 }
@@ -431,7 +431,26 @@ impl<'a> Checker<'a> {
         first.ty.clone()
     }
 
+    /// A question to the scope, `in_state(draft)`.
+    fn asked(&mut self, name: &str, arguments: &[Expr], place: Place) -> Option<Node> {
+        let of = match arguments {
+            [Expr { kind: ExprKind::Name(of) | ExprKind::Text(of), .. }] => Some(of.as_str()),
+            _ => None,
+        };
+        let found = match self.scope.ask(name, of)? {
+            Ok((symbol, ty)) => return Some(node(NodeKind::Symbol(symbol), ty, place)),
+            Err(known) => known,
+        };
+        let of = of.unwrap_or_default();
+        let near = suggestion(of, found.iter().map(String::as_str));
+        self.error(Code::NotAMember, place, [name.into(), of.into(), near.into()]);
+        Some(Self::broken(place))
+    }
+
     fn call(&mut self, name: &str, arguments: &[Expr], place: Place) -> Node {
+        if let Some(answer) = self.asked(name, arguments, place) {
+            return answer;
+        }
         let arguments: Vec<Node> = arguments.iter().map(|a| self.expr(a)).collect();
         let Some(function) = functions::find(name) else {
             let near = suggestion(name, functions::FUNCTIONS.iter().map(|f| f.name));

@@ -19,6 +19,8 @@ pub enum Symbol {
     Input(u32),
     /// The day of the assessment.
     Day,
+    /// What a case knows.
+    Case(u32),
 }
 
 /// What a name stands for.
@@ -40,13 +42,8 @@ pub enum Meaning {
         /// Type of each.
         ty: Type,
     },
-    /// Something with named parts (`card.total`), all of one type.
-    Parts {
-        /// The parts.
-        parts: Vec<(String, Symbol)>,
-        /// Type of each.
-        ty: Type,
-    },
+    /// Something with named parts (`card.total`, `event.reason`), each of its own type.
+    Parts(Vec<(String, Symbol, Type)>),
     /// All of a firm's records of a kind.
     Records(Arc<RecordType>),
 }
@@ -57,6 +54,12 @@ pub trait Scope {
     fn find(&self, name: &str) -> Option<Meaning>;
     /// Every name, for suggestions.
     fn names(&self) -> Vec<String>;
+    /// What a question such as `in_state(draft)` stands for: `None` where there is no such question, the known names where
+    /// there is none of that name.
+    fn ask(&self, question: &str, of: Option<&str>) -> Option<Result<(Symbol, Type), Vec<String>>> {
+        let _ = (question, of);
+        None
+    }
     /// Whether expressions here may read records and dates; those of flat facts may not.
     fn layered(&self) -> bool {
         false

@@ -200,6 +200,9 @@ fn merge(part: &mut Part, loaded: &Loaded, errors: &mut Vec<Diagnostic>) {
     m.section("tiers", &mut into.tiers, &from.tiers);
     m.section("calls", &mut into.calls, &from.calls);
     m.section("awards", &mut into.awards, &from.awards);
+    m.section("roles", &mut into.roles, &from.roles);
+    m.section("templates", &mut into.templates, &from.templates);
+    m.section("charts", &mut into.charts, &from.charts);
     let before = m.errors.len();
     m.section("set", &mut into.set, &from.set);
     m.section("fill", &mut into.fill, &from.fill);
@@ -223,6 +226,9 @@ fn share(part: &mut Part, common: &mut Part, errors: &mut Vec<Diagnostic>) {
         editions: std::mem::take(&mut own.editions),
         calls: std::mem::take(&mut own.calls),
         awards: std::mem::take(&mut own.awards),
+        roles: std::mem::take(&mut own.roles),
+        templates: std::mem::take(&mut own.templates),
+        charts: std::mem::take(&mut own.charts),
         ..Document::default()
     };
     macro_rules! section {
@@ -238,7 +244,7 @@ fn share(part: &mut Part, common: &mut Part, errors: &mut Vec<Diagnostic>) {
             }
         )*};
     }
-    section!(sources facts records warnings editions calls awards);
+    section!(sources facts records warnings editions calls awards roles templates charts);
 }
 
 /// A name means one thing: no edition may give a common name another meaning.

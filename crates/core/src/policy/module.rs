@@ -560,6 +560,8 @@ impl<'a> Module<'a> {
                 }
             }
             Symbol::Score(i) => self.score(builder, i),
+            // What a case knows comes after the facts.
+            Symbol::Case(i) => Operand::Fact(crate::program::slot(self.facts.slots().len()) + i),
             // Flat rules read neither.
             Symbol::Input(_) | Symbol::Day => builder.constant(Cell::Null),
         };
@@ -669,9 +671,9 @@ impl Scope for Module<'_> {
                 let card = self.cards.get(*i as usize)?;
                 let groups = card.card.groups.keys().cloned();
                 let parts = std::iter::once("total".to_owned()).chain(groups);
-                let parts =
-                    parts.enumerate().map(|(n, id)| (id, Symbol::Score(card.first_score + crate::program::slot(n)))).collect();
-                Some(Meaning::Parts { parts, ty: Type::Number(Unit::POINT) })
+                let score = |n| Symbol::Score(card.first_score + crate::program::slot(n));
+                let parts = parts.enumerate().map(|(n, id)| (id, score(n), Type::Number(Unit::POINT)));
+                Some(Meaning::Parts(parts.collect()))
             }
         }
     }

@@ -307,7 +307,7 @@ impl Module<'_> {
                 Some((card, group)) => SaidKind::Score { card: self.said_card(builder, *card), group: *group },
                 None => SaidKind::Literal,
             },
-            Symbol::Input(_) | Symbol::Day => SaidKind::Literal,
+            Symbol::Input(_) | Symbol::Day | Symbol::Case(_) => SaidKind::Literal,
         }
     }
 

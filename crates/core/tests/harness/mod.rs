@@ -206,8 +206,9 @@ impl Scope for Desk {
             "门槛" => return parameter(0, Type::Number(Unit::CNY)),
             "open_parameter" => return parameter(1, Type::PURE),
             "card" => {
-                let parts = vec![("total".to_owned(), Symbol::Score(0)), ("own".to_owned(), Symbol::Score(1))];
-                return Some(Meaning::Parts { parts, ty: Type::Number(Unit::POINT) });
+                let points = || Type::Number(Unit::POINT);
+                let parts = [("total", Symbol::Score(0)), ("own", Symbol::Score(1))];
+                return Some(Meaning::Parts(parts.into_iter().map(|(n, s)| (n.to_owned(), s, points())).collect()));
             }
             _ => {}
         }
