@@ -140,6 +140,13 @@ catalogue! {
     EmptyVerdict "empty_verdict" Error
         "条件的结果为空值，无法判定" "a criterion came out empty, there is no verdict"
         "先用 `= null` 判断是否为空。" "test for `= null` first.";
+    // Deadlines
+    TermOutOfBounds "term_out_of_bounds" Error
+        "期限为 {0}，应在 1 至 {1} 之间" "a term of {0}: it must be 1 to {1}"
+        "更长的期限请以月或年计。" "count a longer term in months or years.";
+    DateOutOfRange "date_out_of_range" Error
+        "自 {0} 起的期限超过公元 9999 年" "the term from {0} runs past the year 9999"
+        "" "";
     // Policies
     PolicyHash "policy_hash" Error
         "政策的哈希是 {0}，不是预期的 {1}：政策文件已经改动" "the policy's hash is {0}, not {1} as expected: its documents have changed"
