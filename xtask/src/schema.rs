@@ -38,6 +38,7 @@ fn files() -> Result<Vec<(PathBuf, String)>, String> {
     let schemas = root().join("workflows/schema");
     Ok(vec![
         (schemas.join("document.schema.json"), pretty(peiyu::document::schema::schema())?),
+        (schemas.join("calendar.schema.json"), pretty(peiyu::document::schema::calendar())?),
         (schemas.join("expression.schema.json"), pretty(peiyu::lang::tree::schema())?),
         (root().join("docs/functions.md"), format!("{FUNCTIONS}{}", peiyu::lang::functions::reference())),
     ])

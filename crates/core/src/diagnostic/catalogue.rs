@@ -182,6 +182,21 @@ catalogue! {
     BadDate "bad_date" Error
         "`{0}` 不是日期" "`{0}` is not a date"
         "写成 2026-04-01 的样子。" "write it like 2026-04-01.";
+    DayOutsideYear "day_outside_year" Error
+        "{0} 不在 {1} 年内" "{0} is not in {1}"
+        "跨年的假期分写在两年里。" "split a holiday over two years between them.";
+    DaysReversed "days_reversed" Error
+        "`{0}` 的末日早于首日" "`{0}` ends before it starts"
+        "写成 首日/末日，如 2026-10-01/2026-10-07。" "write first/last, as in 2026-10-01/2026-10-07.";
+    WorkedDayInWeek "worked_day_in_week" Error
+        "{0} 不是周六或周日，不必列为上班" "{0} is no Saturday or Sunday, so it is worked anyway"
+        "" "";
+    DayListedTwice "day_listed_twice" Error
+        "{0} 已列为{1}" "{0} is already listed as {1}"
+        "一天只能列一次。" "a day is listed once.";
+    CalendarGap "calendar_gap" Error
+        "日历缺 {0} 年" "the calendar lacks {0}"
+        "日历的年份须连续。" "a calendar's years follow each other.";
     TooMany "too_many" Error
         "{0} 超过 {1} 个" "more than {1} {0}"
         "" "";

@@ -3,6 +3,7 @@
 //! YAML and JSON are read into one [`tree::Tree`] that keeps numbers as text and remembers lines, then into the typed
 //! [`model`]; the published JSON Schema comes from the same types.
 
+pub mod calendar;
 pub mod flow;
 pub mod json;
 pub mod model;
@@ -17,7 +18,7 @@ pub mod write;
 #[cfg(feature = "yaml")]
 pub mod yaml;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Location};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, Span};
 
 pub use model::Document;
 
@@ -65,11 +66,7 @@ impl DocumentSet {
     }
 
     fn add(&mut self, id: &str, file: &str, tree: Result<tree::Tree, tree::TreeError>) -> Result<(), Diagnostics> {
-        let tree = tree.map_err(|e| {
-            let mut d = Diagnostic::new(e.code, crate::diagnostic::Span::value(id, ""), e.args);
-            d.location = Some(Location { file: file.into(), line: e.mark.line, column: e.mark.column });
-            Diagnostics::from(d)
-        })?;
+        let tree = tree.map_err(|e| of_tree(id, file, e))?;
         let (value, marks) = tree.into_value();
         let (document, errors) = read::document(id, value);
         let loaded = Loaded { id: id.into(), document, marks, file: file.into() };
@@ -92,11 +89,23 @@ impl DocumentSet {
     pub fn locate(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         for d in &mut diagnostics {
             let Some(loaded) = self.documents.iter().find(|l| l.id == d.span.document) else { continue };
-            let mark = nearest_mark(&loaded.marks, &d.span.pointer);
-            d.location.get_or_insert(Location { file: loaded.file.clone(), line: mark.line, column: mark.column });
+            locate(d, &loaded.file, &loaded.marks);
         }
         diagnostics
     }
+}
+
+/// Why a text could not be read as a tree.
+fn of_tree(id: &str, file: &str, e: tree::TreeError) -> Diagnostics {
+    let mut d = Diagnostic::new(e.code, Span::value(id, ""), e.args);
+    d.location = Some(Location { file: file.into(), line: e.mark.line, column: e.mark.column });
+    d.into()
+}
+
+/// Adds file, line and column.
+fn locate(d: &mut Diagnostic, file: &str, marks: &tree::Marks) {
+    let mark = nearest_mark(marks, &d.span.pointer);
+    d.location.get_or_insert(Location { file: file.into(), line: mark.line, column: mark.column });
 }
 
 /// The mark of a pointer, or of the nearest value around it.

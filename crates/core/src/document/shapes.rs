@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::Text;
 
+use super::calendar::{CalendarDocument, CalendarYear};
 use super::model::{
     Award, Banded, Boundary, Call, CallTier, Criterion, Edition, Evidence, Fact, FactType, Group, Item, OpenSlot, Parameter,
     Period, RecordKind, Rule, Scorecard, Source, SourceDocument, Statement, TextFormat, Tier, Warning, Window,
@@ -96,6 +97,8 @@ object!(Call:
     optional not_recommended, optional notes);
 object!(Award: required tier, required amount, optional first_only, required label, required source);
 object!(Period: required value, optional from, optional until, optional source);
+object!(CalendarDocument: required peiyu, required calendar, required version, optional title, required sources, required years);
+object!(CalendarYear: required sources, required rest, optional work);
 object!(Role: required label, optional area);
 object!(Chart:
     required label, optional events, optional variables, optional titles, optional effects, optional facts, required root);

@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::calendar::{self, CalendarDocument, CalendarYear};
 use super::model::{Call, Document, Fact, Parameter, Scorecard, SourceDocument, Tier};
 use super::read::{document, sections};
 use super::shape::{Reader, Shape};
@@ -75,6 +76,7 @@ fn left_out<T: DeserializeOwned + Shape>(good: &Value, place: &str) {
 fn the_library_refuses_the_same_at_the_same_places() {
     let (common, edition) = (value("../../tests/documents/good/base.yaml"), value("../../tests/documents/good/base_2025.yaml"));
     let calls = value("../../workflows/cn/calls.yaml");
+    let calendar = value("../../tests/documents/calendar/good/two_years.yaml");
     let each = |document: &Value, section: &str| -> Vec<Value> {
         document[section].as_object().unwrap_or_else(|| panic!("no {section}")).values().cloned().collect()
     };
@@ -85,15 +87,17 @@ fn the_library_refuses_the_same_at_the_same_places() {
         each(&edition, "scorecards").iter().map(spoil::<Scorecard>).sum(),
         each(&edition, "tiers").iter().map(spoil::<Tier>).sum(),
         each(&calls, "calls").iter().map(spoil::<Call>).sum(),
+        each(&calendar, "years").iter().map(spoil::<CalendarYear>).sum(),
+        spoil::<CalendarDocument>(&calendar),
     ];
     assert!(all.iter().all(|refused| *refused > 20), "{all:?}");
 }
 
-/// Every document that is shipped.
+/// Every policy's document that is shipped.
 fn shipped() -> Vec<String> {
     let entries =
         |folder: &str| -> Vec<std::path::PathBuf> { std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect() };
-    let folders = entries("../../workflows").into_iter().filter(|p| p.is_dir());
+    let folders = entries("../../workflows").into_iter().filter(|p| p.is_dir() && !p.ends_with("calendars"));
     let files = folders.flat_map(|f| entries(f.to_str().unwrap()));
     files.filter(|f| f.extension().is_some_and(|e| e == "yaml")).map(|f| f.to_str().unwrap().to_owned()).collect()
 }
@@ -109,6 +113,17 @@ fn the_library_reads_the_same_from_every_document_that_is_shipped() {
         let library: Document = serde_json::from_value(value).unwrap();
         assert_eq!(format!("{ours:?}"), format!("{library:?}"), "{file}");
     }
+}
+
+#[test]
+fn the_library_reads_the_same_from_the_calendar_that_is_shipped() {
+    let file = "../../workflows/calendars/cn.yaml";
+    assert!(calendar::is_calendar(&yaml::parse(&std::fs::read_to_string(file).unwrap()).unwrap()));
+    let value = value(file);
+    let ours = CalendarDocument::read(value.clone(), &mut Reader::new(""));
+    let library: CalendarDocument = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(format!("{ours:?}"), format!("{library:?}"));
+    assert_eq!(ours.write(), value);
 }
 
 /// What is written says what was read: only the layout of expressions, and what need not be said, may differ.
