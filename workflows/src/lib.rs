@@ -1,11 +1,13 @@
-//! The documents that come with Peiyu: the national rules (`cn`) and provincial overlays, one feature each.
+//! The documents that come with Peiyu: the national rules (`cn`) and provincial overlays, one feature each, and the
+//! calendar of working days.
 //!
 //! A policy's id is the name of its folder. The documents are embedded as JSON; the YAML beside this package is their
 //! source.
 #![forbid(unsafe_code)]
 
 use peiyu::diagnostic::Diagnostics;
-use peiyu::document::DocumentSet;
+use peiyu::document::{self, DocumentSet};
+use peiyu::time::Calendar;
 
 /// A document as embedded.
 #[derive(Clone, Copy, Debug)]
@@ -35,9 +37,34 @@ pub fn documents() -> Result<DocumentSet, Diagnostics> {
     Ok(set)
 }
 
+/// The text of the calendar of working days as JSON, for hosts that hand it on.
+pub const CALENDAR: &str = include_str!(concat!(env!("OUT_DIR"), "/calendar.json"));
+
+/// The calendar of working days, from the notices of the State Council.
+///
+/// # Errors
+///
+/// Only where the calendar of this package is itself at fault, which its tests rule out.
+pub fn calendar() -> Result<Calendar, Diagnostics> {
+    document::calendar::from_json("workflows/calendars/cn.yaml", CALENDAR)
+}
+
 /// Ids of the embedded policies.
 pub fn policies() -> Vec<&'static str> {
     let mut out: Vec<&str> = DOCUMENTS.iter().map(|d| d.policy).collect();
     out.dedup();
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_calendar_is_the_one_that_is_written() {
+        let written = document::calendar::from_yaml("cn.yaml", include_str!("../calendars/cn.yaml"));
+        assert_eq!(calendar(), written);
+        assert_eq!(calendar().map(|c| c.id().to_owned()), Ok("cn".to_owned()));
+        assert!(!policies().contains(&"calendars"), "a calendar is no policy");
+    }
 }
