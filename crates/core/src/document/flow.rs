@@ -130,9 +130,9 @@ pub struct State {
     /// The state inside that is entered first; of a history, the state for want of a memory. Without it the first one.
     #[serde(default)]
     pub initial: Option<String>,
-    /// Whether what goes on inside is bound to the call that the opening event names.
+    /// The tier that is applied for inside: what goes on there is bound to the call that the opening event names.
     #[serde(default)]
-    pub bound: bool,
+    pub bound: Option<String>,
     /// What is done on entering.
     #[serde(default)]
     pub entry: Vec<Action>,
@@ -283,7 +283,7 @@ pub struct Deadline {
     /// The last day itself.
     #[serde(default)]
     pub on: Option<Formula>,
-    /// A day of every year, `04-30`.
+    /// A day of every year: the month and day of a date.
     #[serde(default)]
     pub yearly: Option<Formula>,
     /// What happens to a day of rest; without it nothing.

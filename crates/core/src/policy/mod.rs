@@ -2,6 +2,7 @@
 
 mod compile;
 mod facts;
+pub mod flow;
 mod hash;
 mod link;
 mod module;
@@ -10,10 +11,14 @@ pub mod said;
 mod score;
 mod select;
 
+use indexmap::IndexMap;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::document::DocumentSet;
 
 pub use compile::{Compiled, Criterion, CriterionKind, Tier, Variant};
+use flow::{Basis, Flow, FlowProgram};
+
 pub use facts::{Domain, FactSlot, FactTable};
 pub use link::Linked;
 pub use records::{Derivation, RecordKind};
@@ -30,6 +35,7 @@ fn tidy(errors: &mut Vec<Diagnostic>) {
 pub struct Policy {
     linked: Linked,
     facts: FactTable,
+    flows: IndexMap<String, Flow>,
     hash: String,
 }
 
@@ -44,12 +50,23 @@ impl Policy {
         if errors.is_empty() {
             errors.extend(compile::check(&linked, &facts));
         }
+        let mut flows = IndexMap::new();
+        if errors.is_empty() {
+            let (read, more) = flow::read(&linked, &facts);
+            errors.extend(more);
+            // Each edition's rules must do for each chart.
+            for (flow, edition) in read.values().flat_map(|flow| linked.editions.keys().map(move |edition| (flow, edition))) {
+                let basis = Basis { edition, call: None, day: None };
+                errors.extend(flow::lower(&linked, &facts, flow, basis).err().into_iter().flat_map(|e| e.0));
+            }
+            flows = read;
+        }
         tidy(&mut errors);
         if errors.iter().any(|d| d.severity() == Severity::Error) {
             return Err(Diagnostics(documents.locate(errors)));
         }
         let hash = hash::of(&linked);
-        Ok(Policy { linked, facts, hash })
+        Ok(Policy { linked, facts, flows, hash })
     }
 
     /// The policy's id.
@@ -74,6 +91,16 @@ impl Policy {
     /// The facts that the policy declares.
     pub fn facts(&self) -> &FactTable {
         &self.facts
+    }
+
+    /// The charts, by id.
+    pub fn flows(&self) -> &IndexMap<String, Flow> {
+        &self.flows
+    }
+
+    /// Lowers a chart's expressions for an edition, a call and a day.
+    pub fn flow_program(&self, flow: &Flow, basis: Basis) -> Result<FlowProgram, Diagnostics> {
+        flow::lower(&self.linked, &self.facts, flow, basis)
     }
 
     /// The linked documents: sources, editions, calls, awards, labels.

@@ -196,8 +196,9 @@ impl Program {
         (at as usize).checked_sub(self.constants.len() + self.facts as usize).filter(|i| *i < self.instructions.len())
     }
 
-    /// Evaluates every instruction for one firm. `firm` holds a cell for each fact; what is missing counts as null.
-    pub fn run(&self, firm: &[Cell], workspace: &mut Workspace) {
+    /// Puts constants and one firm's facts in their places. `firm` holds a cell for each fact; what is missing counts as
+    /// null.
+    pub fn begin(&self, firm: &[Cell], workspace: &mut Workspace) {
         workspace.errors = false;
         let cells = &mut workspace.cells;
         let (facts, results) = (self.constants.len(), self.constants.len() + self.facts as usize);
@@ -211,6 +212,13 @@ impl Program {
         for cell in cells.get_mut(facts..results).unwrap_or_default() {
             cell.clone_from(given.next().unwrap_or(&Cell::Null));
         }
+    }
+
+    /// Evaluates every instruction for one firm.
+    pub fn run(&self, firm: &[Cell], workspace: &mut Workspace) {
+        self.begin(firm, workspace);
+        let results = self.constants.len() + self.facts as usize;
+        let cells = &mut workspace.cells;
         for (index, instruction) in self.instructions.iter().enumerate() {
             let (before, rest) = cells.split_at_mut(results + index);
             if let Some(cell) = rest.first_mut() {
