@@ -110,7 +110,9 @@ pub fn evaluate(expr: &str, facts: &Facts) -> Result<Outcome, Vec<Diagnostic>> {
         Symbol::Fact(i) => Operand::Fact(i),
         Symbol::Day => builder.constant(today().map_or(Cell::Null, |day| number_cell(day.unix_days()))),
         // The scope knows nothing but facts.
-        Symbol::Parameter(_) | Symbol::Rule(_) | Symbol::Score(_) | Symbol::Input(_) => builder.constant(Cell::Null),
+        Symbol::Parameter(_) | Symbol::Rule(_) | Symbol::Score(_) | Symbol::Input(_) | Symbol::Case(_) => {
+            builder.constant(Cell::Null)
+        }
     });
     let (program, slot_of) = builder.finish();
     let slot = slot_of(operand);

@@ -34,9 +34,12 @@
 #![forbid(unsafe_code)]
 
 pub mod assess;
+pub mod case;
+pub mod chart;
 pub mod diagnostic;
 mod digest;
 pub mod document;
+pub mod journal;
 pub mod lang;
 pub mod number;
 pub mod phrase;

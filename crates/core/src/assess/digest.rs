@@ -53,7 +53,7 @@ fn object<'p>(
 }
 
 /// A known value as a reader of facts takes it.
-fn value(slot: &FactSlot, cell: &Cell) -> Option<Value> {
+pub(crate) fn value(slot: &FactSlot, cell: &Cell) -> Option<Value> {
     Some(match cell {
         Cell::Null => Value::Null,
         Cell::Boolean(known) => Value::Bool(*known),

@@ -51,7 +51,7 @@ pub struct Firm<'a> {
 
 impl<'a> Firm<'a> {
     /// A firm of which nothing is known. Records, too, are filled in as firms are, over the fields of their kind.
-    pub(super) fn new(facts: &'a FactTable, derivations: &'a [Derivation], money: MoneyUnit) -> Self {
+    pub(crate) fn new(facts: &'a FactTable, derivations: &'a [Derivation], money: MoneyUnit) -> Self {
         let count = facts.slots().len();
         let (cells, unknown, lanes) = (facts.unknown(), vec![Cell::Null; count], vec![Lane::NONE; count]);
         Firm { facts, cells, unknown, lanes, money, derivations, given: Given::default(), provenances: Vec::new() }
@@ -193,6 +193,11 @@ impl<'a> Firm<'a> {
                 *c = cell;
             }
         }
+    }
+
+    /// A fact that follows from what the host knows, in the place of a given one.
+    pub(crate) fn supply(&mut self, index: u32, cell: Cell) {
+        self.store(index, cell);
     }
 
     /// Makes a slot unknown.

@@ -1,6 +1,6 @@
 //! One firm against a policy: verdict, score, failed criteria with their articles, missing facts, problems.
 
-mod digest;
+pub(crate) mod digest;
 pub mod distance;
 pub mod explain;
 mod firm;

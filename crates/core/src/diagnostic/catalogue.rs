@@ -252,6 +252,49 @@ catalogue! {
     NoCriteria "no_criteria" Error
         "层级 `{0}` 没有条件" "tier `{0}` has no criteria"
         "" "";
+    // Charts
+    ChartTooLarge "chart_too_large" Error
+        "状态图过大：{0}超过 {1} 个" "the chart is too large: more than {1} {0}"
+        "" "";
+    ChartTooDeep "chart_too_deep" Error
+        "状态 `{0}` 的嵌套超过 {1} 层" "the state `{0}` is nested deeper than {1} levels"
+        "" "";
+    ChartDuplicateState "chart_duplicate_state" Error
+        "状态 `{0}` 出现两次" "there are two states `{0}`"
+        "同一状态图里，各层的状态也不能重名。" "names of states are unique in a chart, at all levels.";
+    ChartMisplaced "chart_misplaced" Error
+        "状态 `{0}` 不能放在 `{1}` 里：{2}" "the state `{0}` can't be in `{1}`: {2}"
+        "" "";
+    ChartCannotHave "chart_cannot_have" Error
+        "`{0}` 是{1}，不能有{2}" "`{0}` is {1} and can't have {2}"
+        "" "";
+    ChartNoChildren "chart_no_children" Error
+        "`{0}` 里没有状态" "there is no state in `{0}`"
+        "请写出其中的状态；不含状态的不写 initial，也不是并行状态。" "give the states in it; one without states has no initial state and is not parallel.";
+    ChartInitial "chart_initial" Error
+        "`{0}` 的初始状态 `{1}` 不在它里面" "the initial state `{1}` of `{0}` is not in it"
+        "" "";
+    ChartHistoryDefault "chart_history_default" Error
+        "历史状态 `{0}` 没有默认去向" "the history state `{0}` has no default"
+        "尚无记录时进入哪个状态，须写明。" "say which state is entered while nothing is remembered.";
+    ChartHistoryTarget "chart_history_target" Error
+        "历史状态 `{0}` 的默认去向 `{1}` {2}" "the default `{1}` of the history state `{0}` {2}"
+        "" "";
+    ChartTargets "chart_targets" Error
+        "{0}不能同时到达 `{1}` 和 `{2}`" "{0} can't lead to both `{1}` and `{2}`"
+        "一次到达的几个状态须在并行状态的不同分区里，且不互相包含。" "several states reached at once are in different regions of a parallel state, none in another.";
+    ChartLoop "chart_loop" Error
+        "没有条件的自动转移循环不止：{0}" "eventless transitions without guards go round for ever: {0}"
+        "请给其中一个转移加上事件或条件。" "give one of the transitions an event or a guard.";
+    ChartUnreachable "chart_unreachable" Warning
+        "状态 `{0}` 无从到达" "nothing leads to the state `{0}`"
+        "" "";
+    ChartEndless "chart_endless" Error
+        "状态图 `{0}` 在 {1} 步之内没有停下，事件未生效" "the chart `{0}` does not come to rest within {1} steps; the event had no effect"
+        "请检查自动转移和动作引发的事件是否循环。" "look for a circle of eventless transitions or of events raised by actions.";
+    ChartConfiguration "chart_configuration" Error
+        "状态图 `{0}` 不可能处于这样的状态：{1}" "the chart `{0}` can't stand there: {1}"
+        "" "";
     // Choosing
     UnknownEdition "unknown_edition" Error
         "没有版本 `{0}`" "there is no edition `{0}`"
@@ -350,5 +393,98 @@ catalogue! {
         "按 GB 32100 核对 18 位代码。" "check the 18 characters by GB 32100.";
     RowSyntax "row_syntax" Error
         "本行读不出来：{0}" "this row can't be read: {0}"
+        "" "";
+    // Charts in documents
+    TemplateCycle "template_cycle" Error
+        "模板 `{0}` 层层使用模板，超过 8 层或成环" "the template `{0}` uses templates more than 8 deep, or in a circle"
+        "请拆开成环的 use。" "break the circle of `use`.";
+    // Cases: refusals
+    UnknownChart "unknown_chart" Error
+        "没有流程图 `{0}`" "there is no chart `{0}`"
+        "最接近的名称：{1}" "nearest name: {1}";
+    UnknownEvent "unknown_event" Error
+        "没有事件 `{0}`" "there is no event `{0}`"
+        "最接近的名称：{1}" "nearest name: {1}";
+    PolicyNotHeld "policy_not_held" Error
+        "没有哈希为 {0} 的政策" "no policy with the hash {0} is held"
+        "请把这个版本的政策加入政策库。" "add that version of the policy to the library.";
+    EventNotHere "event_not_here" Error
+        "现在的状态（{1}）不接受“{0}”" "`{0}` has no place in the present state ({1})"
+        "" "";
+    RoleNotAllowed "role_not_allowed" Error
+        "“{0}”不能由{1}办理" "`{0}` is not for {1} to do"
+        "可以办理的有：{2}" "it is for: {2}";
+    OutsideJurisdiction "outside_jurisdiction" Error
+        "本案不在{0}（{1}）的管辖范围" "the case is outside the area of {0} ({1})"
+        "" "";
+    SamePerson "same_person" Error
+        "“{0}”须由另一人办理：{1} 已办理过步骤 `{2}`" "`{0}` is for somebody else: {1} has done the step `{2}`"
+        "" "";
+    OutsideWindow "outside_window" Error
+        "“{0}”不在受理期内（{1} 至 {2}）" "`{0}` is outside of the window ({1} to {2})"
+        "" "";
+    NotBound "not_bound" Error
+        "“{0}”只能在某次通知之下办理" "`{0}` is possible only under a call"
+        "开始申请的事件须写明 call。" "the event that opens the application names the `call`.";
+    ConditionNotMet "condition_not_met" Error
+        "“{0}”的条件不成立：{1}" "the condition of `{0}` does not hold: {1}"
+        "依据：{2}" "source: {2}";
+    ConditionOpen "condition_open" Error
+        "“{0}”的条件尚不能判断：{1}" "the condition of `{0}` is still open: {1}"
+        "尚须填报：{2}" "still needed: {2}";
+    ValueOpen "value_open" Error
+        "`{0}` 的值算不出来：{1}" "the value of `{0}` can't be computed: {1}"
+        "尚须：{2}" "still needed: {2}";
+    PayloadMissing "payload_missing" Error
+        "事件“{0}”缺少 `{1}`" "the event `{0}` lacks `{1}`"
+        "" "";
+    FactOfCase "fact_of_case" Error
+        "事实 `{0}` 由案件的状态得出，不能填报" "the fact `{0}` follows from the case and can't be supplied"
+        "" "";
+    ChartDiffers "chart_differs" Error
+        "政策 {0} 的流程图与本案的不同" "the chart of the policy {0} is not the one that the case runs through"
+        "请先按迁移对照把案件移到新的流程图。" "move the case to the new chart with a migration map first.";
+    TimeBackwards "time_backwards" Error
+        "时间 {0} 早于上一条记录的 {1}" "the time {0} is before that of the last entry, {1}"
+        "" "";
+    DeadlineProvisional "deadline_provisional" Error
+        "期限“{0}”的最后一日尚不能确定：日历只到 {1}" "the last day of `{0}` is not certain yet: the calendar ends with {1}"
+        "请换用涵盖其后年份的日历。" "use a calendar that covers the years after it.";
+    TitleMissing "title_missing" Error
+        "授予“{0}”须先具有“{1}”" "`{0}` needs a valid title before it: {1}"
+        "" "";
+    TitleWithoutEnd "title_without_end" Error
+        "称号“{0}”的截止日 {1} 不晚于 {2}" "the last day {1} of the title `{0}` is not after {2}"
+        "" "";
+    TitleNotHeld "title_not_held" Error
+        "本案没有称号“{0}”" "the case does not hold the title `{0}`"
+        "" "";
+    CaseClosed "case_closed" Error
+        "本案已经办结" "the case has ended"
+        "" "";
+    // Journals
+    JournalSyntax "journal_syntax" Error
+        "日志第 {0} 条不合格式：{1}" "entry {0} of the journal does not fit the format: {1}"
+        "" "";
+    JournalFormat "journal_format" Error
+        "日志第 {0} 条的格式为 {1}，本引擎识别到 {2}" "entry {0} of the journal has format {1}; this engine reads up to {2}"
+        "请使用更新的引擎。" "use a newer engine.";
+    JournalOrder "journal_order" Error
+        "日志第 {0} 条的序号应为 {1}" "entry {0} of the journal should have the sequence number {1}"
+        "日志缺条目或次序被改动。" "entries are missing or have been moved.";
+    JournalTampered "journal_tampered" Error
+        "日志第 {0} 条与它的哈希不符" "entry {0} of the journal does not match its hash"
+        "这一条被改动过。" "that entry has been changed.";
+    JournalBroken "journal_broken" Error
+        "日志第 {0} 条接不上前一条" "entry {0} of the journal does not follow the one before it"
+        "前面的条目被改动、删去或换过。" "an entry before it was changed, removed or replaced.";
+    JournalDiffers "journal_differs" Error
+        "日志第 {0} 条的 {1} 与重新推算的不同" "the {1} of entry {0} is not what is found by doing it again"
+        "" "";
+    JournalTooLong "journal_too_long" Error
+        "日志超过 {0} 条" "the journal has more than {0} entries"
+        "" "";
+    MigrationGap "migration_gap" Error
+        "迁移对照没有写明状态 `{0}`" "the migration map does not say what becomes of the state `{0}`"
         "" "";
 }

@@ -12,6 +12,56 @@ use super::MAX_ENTRIES;
 use super::model::{ById, Day, Figure, Formula, Period, Setting};
 use super::tree::escape;
 
+/// The name of a field in the format.
+macro_rules! key {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $name:literal) => {
+        $name
+    };
+}
+
+/// An object with these fields.
+macro_rules! object {
+    ($part:ident: $($need:ident $field:ident $($name:literal)?),+) => {
+        impl $crate::document::shape::Shape for $part {
+            fn read(value: serde_json::Value, reader: &mut $crate::document::shape::Reader<'_>) -> Self {
+                let mut fields = reader.fields(value, &[$($crate::document::shape::key!($field $($name)?)),+]);
+                Self { $($field: reader.$need(&mut fields, $crate::document::shape::key!($field $($name)?))),+ }
+            }
+
+            fn write(&self) -> serde_json::Value {
+                let mut out = serde_json::Map::new();
+                $($crate::document::shape::$need(&mut out, $crate::document::shape::key!($field $($name)?), &self.$field);)+
+                serde_json::Value::Object(out)
+            }
+        }
+    };
+}
+
+/// One of these words.
+macro_rules! words {
+    ($part:ident: $($variant:ident $word:literal),+) => {
+        impl $crate::document::shape::Shape for $part {
+            fn read(value: serde_json::Value, reader: &mut $crate::document::shape::Reader<'_>) -> Self {
+                let index = reader.word(&value, &[$($word),+]);
+                [$(Self::$variant),+].get(index).copied().unwrap_or_default()
+            }
+
+            fn write(&self) -> serde_json::Value {
+                serde_json::Value::from(match self { $(Self::$variant => $word),+ })
+            }
+
+            fn is_blank(&self) -> bool {
+                *self == Self::default()
+            }
+        }
+    };
+}
+
+pub(crate) use {key, object, words};
+
 /// Most errors told of one document.
 const MAX_ERRORS: usize = 200;
 

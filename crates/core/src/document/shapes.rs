@@ -1,67 +1,20 @@
 //! The fields of each part of a document, once for reading and writing: which must be there, which may be left out, and
 //! what the format calls those that Rust can't.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::diagnostic::Text;
 
 use super::calendar::{CalendarDocument, CalendarYear};
+use super::flow::{
+    Action, Chart, Counted, Deadline, Effect, Event, Names, Raw, Role, RollRule, State, StateKind, Template, Title, Transition,
+    Variable,
+};
 use super::model::{
     Award, Banded, Boundary, Call, CallTier, Criterion, Edition, Evidence, Fact, FactType, Group, Item, OpenSlot, Parameter,
     Period, RecordKind, Rule, Scorecard, Source, SourceDocument, Statement, TextFormat, Tier, Warning, Window,
 };
-use super::flow::{
-    Action, Chart, Counted, Deadline, Effect, Event, Names, Raw, Role, RollRule, State, StateKind, Template, Title, Transition, Variable,
-};
-use super::shape::{self, Reader, Shape};
-
-/// The name of a field in the format.
-macro_rules! key {
-    ($field:ident) => {
-        stringify!($field)
-    };
-    ($field:ident $name:literal) => {
-        $name
-    };
-}
-
-/// An object with these fields.
-macro_rules! object {
-    ($part:ident: $($need:ident $field:ident $($name:literal)?),+) => {
-        impl Shape for $part {
-            fn read(value: Value, reader: &mut Reader<'_>) -> Self {
-                let mut fields = reader.fields(value, &[$(key!($field $($name)?)),+]);
-                Self { $($field: reader.$need(&mut fields, key!($field $($name)?))),+ }
-            }
-
-            fn write(&self) -> Value {
-                let mut out = Map::new();
-                $(shape::$need(&mut out, key!($field $($name)?), &self.$field);)+
-                Value::Object(out)
-            }
-        }
-    };
-}
-
-/// One of these words.
-macro_rules! words {
-    ($part:ident: $($variant:ident $word:literal),+) => {
-        impl Shape for $part {
-            fn read(value: Value, reader: &mut Reader<'_>) -> Self {
-                let index = reader.word(&value, &[$($word),+]);
-                [$(Self::$variant),+].get(index).copied().unwrap_or_default()
-            }
-
-            fn write(&self) -> Value {
-                Value::from(match self { $(Self::$variant => $word),+ })
-            }
-
-            fn is_blank(&self) -> bool {
-                *self == Self::default()
-            }
-        }
-    };
-}
+use super::shape::{Reader, Shape, object, words};
 
 object!(Text: required zh, required en);
 object!(SourceDocument: required title, optional number, optional issued, optional url);

@@ -113,6 +113,11 @@ impl Policy {
         select::select(&self.linked, choice)
     }
 
+    /// The edition in force on a day.
+    pub fn edition_on(&self, day: crate::time::Date) -> Result<&str, Diagnostic> {
+        select::in_force(&self.linked, day)
+    }
+
     /// One rule of an edition as a program of its own, and the slot of its value: a size class, a ratio.
     pub fn rule(
         &self,

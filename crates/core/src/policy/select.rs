@@ -102,7 +102,7 @@ pub(super) fn select(linked: &Linked, choice: &Choice) -> Result<Selection, Diag
 }
 
 /// The edition in force on a day.
-fn in_force(linked: &Linked, day: Date) -> Result<&str, Diagnostic> {
+pub(super) fn in_force(linked: &Linked, day: Date) -> Result<&str, Diagnostic> {
     let days = days(linked);
     days.iter().rev().find(|(_, from)| *from <= day).map(|(id, _)| *id).ok_or_else(|| {
         let first = days.first().map(|(_, d)| d.to_string()).unwrap_or_default();

@@ -151,7 +151,7 @@ impl Desk {
             Symbol::Parameter(0) => builder.number(Number::from_i64(THRESHOLD)),
             Symbol::Score(i) => builder.number(Number::from_i64(SCORES[i as usize])),
             Symbol::Day => builder.constant(number_cell(DAY)),
-            Symbol::Input(_) => panic!("the desk has no records"),
+            Symbol::Input(_) | Symbol::Case(_) => panic!("the desk has neither records nor cases"),
             Symbol::Parameter(_) | Symbol::Rule(_) => {
                 let none = builder.constant(Cell::Null);
                 builder.emit1(Op::Unset, none, Kind::Number(Unit::PURE))

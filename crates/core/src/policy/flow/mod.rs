@@ -19,8 +19,8 @@ use super::facts::FactTable;
 use super::link::Place;
 use super::said::Citation;
 
-pub use program::{Basis, FlowProgram, Known};
 pub(super) use program::lower;
+pub use program::{Basis, FlowProgram, Known};
 pub(super) use read::read;
 
 /// Which of a chart's expressions.
@@ -51,12 +51,14 @@ pub struct Flow {
     pub initial: Vec<FormulaId>,
     /// Titles, by id.
     pub titles: IndexMap<String, FlowTitle>,
+    /// The graph's events of titles from before a case.
+    pub imports: IndexMap<String, EventId>,
     /// What hosts are asked for, by id.
     pub effects: IndexMap<String, FlowEffect>,
     /// Facts that follow from the case, and how.
     pub supplied: Vec<(u32, FormulaId)>,
-    /// What is done on the way.
-    pub actions: Vec<FlowAction>,
+    /// What is done on the way, each by the rules of a state.
+    pub actions: Vec<(StateId, FlowAction)>,
     /// Who acts, by id.
     pub roles: IndexMap<String, FlowRole>,
     /// Digest of the graph's shape: cases move on under another policy only where it is the same.
@@ -117,6 +119,10 @@ pub struct FlowDeadline {
 /// What is said of a transition.
 #[derive(Clone, Debug)]
 pub struct FlowTransition {
+    /// The state and its place among the state's ways out, `county_review.2`.
+    pub name: String,
+    /// The state whose rules its expressions go by.
+    pub basis: StateId,
     /// Its condition.
     pub when: Option<FormulaId>,
     /// The roles that may do it; for declared events.
@@ -155,8 +161,6 @@ pub struct FlowTitle {
     pub label: Text,
     /// Titles of which one of each list must be valid.
     pub needs: Vec<Vec<String>>,
-    /// The state after it is imported.
-    pub import: Option<StateId>,
 }
 
 /// What a host is asked to do.
@@ -235,6 +239,11 @@ impl Flow {
     /// What is said of a state.
     pub fn state(&self, state: StateId) -> Option<&FlowState> {
         self.states.get(state.index())
+    }
+
+    /// An expression as it is written.
+    pub fn written(&self, formula: FormulaId) -> String {
+        self.formulas.get(formula as usize).map(|f| f.formula.parse().0.to_string()).unwrap_or_default()
     }
 
     /// The declared event of a name.

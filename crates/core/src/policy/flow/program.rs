@@ -240,8 +240,7 @@ impl Scope for FlowScope<'_, '_> {
             && let Some((event, (_, told))) = self.event.and_then(|e| Some((e, self.flow.events.get_index(e)?)))
         {
             let fields = (0u32..).zip(told.payload.slots());
-            let parts =
-                fields.map(|(i, s)| (s.id.clone(), self.symbol(CaseInput::Payload(event, i)), s.expression_type.clone()));
+            let parts = fields.map(|(i, s)| (s.id.clone(), self.symbol(CaseInput::Payload(event, i)), s.expression_type.clone()));
             return Some(Meaning::Parts(parts.collect()));
         }
         match self.module.find(name)? {

@@ -20,8 +20,8 @@ use super::super::link::{Linked, Place};
 use super::super::said::Citation;
 use super::template::{MAX_FILLED, expand};
 use super::{
-    Flow, FlowAction, FlowDeadline, FlowEffect, FlowEvent, FlowRole, FlowState, FlowTitle, FlowTransition, FormulaId, FormulaInfo,
-    Wanted, When,
+    Flow, FlowAction, FlowDeadline, FlowEffect, FlowEvent, FlowRole, FlowState, FlowTitle, FlowTransition, FormulaId,
+    FormulaInfo, Wanted, When,
 };
 
 /// Reads every chart of a policy.
@@ -53,6 +53,9 @@ struct FlowReader<'a> {
     place: Place,
     builder: ChartBuilder,
     ids: HashMap<String, StateId>,
+    /// Ids and parents by number.
+    names: Vec<String>,
+    parents: Vec<StateId>,
     declared: Vec<Declared>,
     left: usize,
     flow: Draft,
@@ -68,8 +71,9 @@ struct Draft {
     elapsed: HashMap<EventId, (StateId, usize)>,
     variables: FactTable,
     titles: IndexMap<String, FlowTitle>,
+    imports: IndexMap<String, EventId>,
     effects: IndexMap<String, FlowEffect>,
-    actions: Vec<FlowAction>,
+    actions: Vec<(StateId, FlowAction)>,
     formulas: Vec<FormulaInfo>,
 }
 
@@ -82,6 +86,8 @@ impl<'a> FlowReader<'a> {
             place,
             builder: ChartBuilder::new(&format!("{id}.")),
             ids: HashMap::new(),
+            names: vec![String::new()],
+            parents: vec![StateId::ROOT],
             declared: Vec::new(),
             left: MAX_FILLED,
             flow: Draft::default(),
@@ -99,6 +105,7 @@ impl<'a> FlowReader<'a> {
         for declared in std::mem::take(&mut self.declared) {
             self.inside(&declared);
         }
+        self.imports();
         let initial = self.initial();
         let supplied = self.supplied();
         if !self.errors.is_empty() {
@@ -107,7 +114,7 @@ impl<'a> FlowReader<'a> {
         let chart = self.build()?;
         let draft = std::mem::take(&mut self.flow);
         let event_of = draft.events.values().enumerate().map(|(i, e)| (e.event, i)).collect();
-        let shape = shape(&chart);
+        let shape = shape(&chart, &draft);
         let roles = self.linked.common.document.roles.iter();
         let roles = roles.map(|(id, r)| (id.clone(), FlowRole { label: r.label.clone(), area: r.area.clone() })).collect();
         Some(Flow {
@@ -122,6 +129,7 @@ impl<'a> FlowReader<'a> {
             variables: draft.variables,
             initial,
             titles: draft.titles,
+            imports: draft.imports,
             effects: draft.effects,
             supplied,
             actions: draft.actions,
@@ -173,7 +181,7 @@ impl<'a> FlowReader<'a> {
                 self.known(&place.below("needs"), ("称号", "title"), needed, self.chart.titles.keys());
             }
             let needs = title.needs.iter().map(|n| n.0.clone()).collect();
-            self.flow.titles.insert(id.clone(), FlowTitle { label: title.label.clone(), needs, import: None });
+            self.flow.titles.insert(id.clone(), FlowTitle { label: title.label.clone(), needs });
         }
     }
 
@@ -235,11 +243,17 @@ impl<'a> FlowReader<'a> {
             self.left = 0;
         }
         if self.left == 0 {
-            self.errors.push(Diagnostic::new(Code::ChartTooLarge, place.span(), ["states".into(), crate::chart::MAX_STATES.to_string().into()]));
+            self.errors.push(Diagnostic::new(
+                Code::ChartTooLarge,
+                place.span(),
+                ["states".into(), crate::chart::MAX_STATES.to_string().into()],
+            ));
             return;
         }
         let own = self.builder.state(parent, id, kind);
         self.ids.entry(id.to_owned()).or_insert(own);
+        self.names.push(id.to_owned());
+        self.parents.push(parent);
         let label = state.label.clone().unwrap_or_else(|| id.into());
         let citation = state.source.as_ref().map(|s| self.citation(s, &place));
         self.flow.states.push(FlowState { label, bound: state.bound.clone(), deadlines: Vec::new(), citation });
@@ -247,6 +261,18 @@ impl<'a> FlowReader<'a> {
             self.state(own, id, inner, &place.below("states").below(&escape(id)));
         }
         self.declared.push(Declared { id: own, state, place });
+    }
+
+    /// The innermost bound state around a state, or that state itself.
+    fn bound(&self, state: StateId) -> Option<StateId> {
+        let mut at = state;
+        while at != StateId::ROOT {
+            if self.flow.states.get(at.index()).is_some_and(|s| s.bound.is_some()) {
+                return Some(at);
+            }
+            at = *self.parents.get(at.index())?;
+        }
+        None
     }
 
     fn target(&mut self, id: &str, place: &Place) -> Option<StateId> {
@@ -271,30 +297,21 @@ impl<'a> FlowReader<'a> {
             }
         }
         if let Some(tier) = &state.bound {
-            let tiers: Vec<String> =
-                self.linked.editions.values().flat_map(|e| e.document.tiers.keys().cloned()).collect();
+            let tiers: Vec<String> = self.linked.editions.values().flat_map(|e| e.document.tiers.keys().cloned()).collect();
             self.known(&place.below("bound"), ("层级", "tier"), tier, tiers.iter());
-        }
-        for (title, _) in self.chart.titles.iter().filter(|(_, t)| t.import.is_some()) {
-            let wanted = self.chart.titles.get(title).and_then(|t| t.import.as_ref());
-            if wanted.is_some_and(|w| self.ids.get(w) == Some(id))
-                && let Some(title) = self.flow.titles.get_mut(title)
-            {
-                title.import = Some(*id);
-            }
         }
         for (key, deadline) in &state.deadlines {
             let place = place.below("deadlines").below(&escape(key));
             self.deadline(*id, key, deadline, &place);
         }
-        for action in self.actions(&state.entry, &place.below("entry"), None) {
+        for action in self.actions(&state.entry, &place.below("entry"), None, *id) {
             self.builder.entry(*id, action);
         }
-        for action in self.actions(&state.exit, &place.below("exit"), None) {
+        for action in self.actions(&state.exit, &place.below("exit"), None, *id) {
             self.builder.exit(*id, action);
         }
         for (i, transition) in state.on.iter().enumerate() {
-            self.transition(*id, state, transition, &place.below("on").below(&i.to_string()));
+            self.transition(*id, state, (i, transition), &place.below("on").below(&i.to_string()));
         }
     }
 
@@ -318,10 +335,17 @@ impl<'a> FlowReader<'a> {
         let elapsed = self.builder.event(&format!("elapsed.{}.{id}", state.index()));
         let Some(of) = self.flow.states.get_mut(state.index()) else { return };
         self.flow.elapsed.insert(elapsed, (state, of.deadlines.len()));
-        of.deadlines.push(FlowDeadline { id: id.into(), label: deadline.label.clone(), when, roll: deadline.roll, elapsed, citation });
+        of.deadlines.push(FlowDeadline {
+            id: id.into(),
+            label: deadline.label.clone(),
+            when,
+            roll: deadline.roll,
+            elapsed,
+            citation,
+        });
     }
 
-    fn transition(&mut self, source: StateId, state: &State, transition: &flow::Transition, place: &Place) {
+    fn transition(&mut self, source: StateId, state: &State, (index, transition): (usize, &flow::Transition), place: &Place) {
         let mut declared = None;
         let events = match (&transition.event, &transition.after) {
             (Some(event), None) => {
@@ -348,7 +372,10 @@ impl<'a> FlowReader<'a> {
         let when = transition.when.as_ref();
         let when = when.map(|w| self.formula(w, place.below("if"), Wanted::Type(Type::Boolean, false), declared));
         let targets: Vec<StateId> = transition.to.0.iter().filter_map(|to| self.target(to, &place.below("to"))).collect();
-        let actions = self.actions(&transition.actions, &place.below("do"), declared);
+        // What leads into a bound state goes by the call that it will be bound to.
+        let inside = targets.first().copied().filter(|t| self.bound(*t).is_some() && self.bound(*t) != self.bound(source));
+        let basis = inside.unwrap_or(source);
+        let actions = self.actions(&transition.actions, &place.below("do"), declared, basis);
         let citation = transition.source.as_ref().map(|s| self.citation(s, place));
         let by = match declared.and_then(|i| self.flow.events.get_index(i)) {
             Some((_, event)) if transition.by.is_empty() => event.by.clone(),
@@ -356,7 +383,10 @@ impl<'a> FlowReader<'a> {
         };
         let asked = when.is_some() || declared.is_some();
         let guard = asked.then(|| GuardId(crate::program::slot(self.flow.transitions.len())));
+        let name = format!("{}.{}", self.names.get(source.index()).map_or("", String::as_str), index + 1);
         self.flow.transitions.push(FlowTransition {
+            name,
+            basis,
             when,
             by,
             step: transition.step.clone(),
@@ -375,12 +405,12 @@ impl<'a> FlowReader<'a> {
         id
     }
 
-    fn actions(&mut self, actions: &[Action], place: &Place, event: Option<usize>) -> Vec<ActionId> {
+    fn actions(&mut self, actions: &[Action], place: &Place, event: Option<usize>, basis: StateId) -> Vec<ActionId> {
         let mut out = Vec::new();
         for (i, action) in actions.iter().enumerate() {
             if let Some(done) = self.action(action, &place.below(&i.to_string()), event) {
                 out.push(ActionId(crate::program::slot(self.flow.actions.len())));
-                self.flow.actions.push(done);
+                self.flow.actions.push((basis, done));
             }
         }
         out
@@ -432,7 +462,13 @@ impl<'a> FlowReader<'a> {
     }
 
     /// Expressions for slots of a table.
-    fn values(&mut self, values: &ById<Formula>, table: &FactTable, place: &Place, event: Option<usize>) -> Vec<(u32, FormulaId)> {
+    fn values(
+        &mut self,
+        values: &ById<Formula>,
+        table: &FactTable,
+        place: &Place,
+        event: Option<usize>,
+    ) -> Vec<(u32, FormulaId)> {
         let mut out = Vec::new();
         for (id, formula) in values {
             let at = place.below(&escape(id));
@@ -445,6 +481,31 @@ impl<'a> FlowReader<'a> {
             out.push((index, self.formula(formula, at, wanted, event)));
         }
         out
+    }
+
+    /// For each title that may come from before a case, a way from the state around the one it leads to.
+    fn imports(&mut self) {
+        for (id, title) in &self.chart.titles {
+            let place = self.place.below("titles").below(&escape(id)).below("import");
+            let Some(target) = title.import.as_ref().and_then(|to| self.target(to, &place)) else { continue };
+            let Some(parent) = self.parents.get(target.index()).copied() else { continue };
+            let event = self.builder.event(&format!("import.{id}"));
+            self.flow.imports.insert(id.clone(), event);
+            self.flow.transitions.push(FlowTransition {
+                name: format!("import.{id}"),
+                basis: target,
+                when: None,
+                by: Vec::new(),
+                step: None,
+                unlike: Vec::new(),
+                window: false,
+                refusal: None,
+                citation: None,
+                place,
+            });
+            let transition = Transition { events: vec![event], targets: vec![target], internal: true, ..Transition::default() };
+            self.builder.transition(parent, transition);
+        }
     }
 
     fn initial(&mut self) -> Vec<FormulaId> {
@@ -474,16 +535,21 @@ impl<'a> FlowReader<'a> {
     }
 }
 
-/// Digest of everything that a configuration and a journal name.
-fn shape(chart: &Chart) -> String {
+/// Digest of everything that a configuration and a journal name, and of how expressions and actions are numbered.
+fn shape(chart: &Chart, draft: &Draft) -> String {
     let name = |id: StateId| chart.state(id).id.clone();
     let states = chart.states().map(|(_, s)| json!([s.id, format!("{:?}", s.kind), s.parent.map(name)]));
     let transitions = chart.transitions().map(|(_, source, t)| {
         let events: Vec<usize> = t.events.iter().map(|e| e.index()).collect();
         let targets: Vec<String> = t.targets.iter().map(|s| name(*s)).collect();
-        json!([name(source), events, targets])
+        let actions: Vec<u32> = t.actions.iter().map(|a| a.0).collect();
+        json!([name(source), events, targets, actions])
     });
+    let deadlines = draft.states.iter().map(|s| s.deadlines.iter().map(|d| d.id.as_str()).collect::<Vec<_>>());
+    let formulas = draft.formulas.len();
     let events: Vec<&str> = chart.events().map(|(_, name)| name).collect();
-    let value = json!([states.collect::<Vec<_>>(), transitions.collect::<Vec<_>>(), events]);
+    let graph = json!([states.collect::<Vec<_>>(), transitions.collect::<Vec<_>>(), events]);
+    let variables: Vec<&str> = draft.variables.slots().iter().map(|s| s.id.as_str()).collect();
+    let value = json!([graph, deadlines.collect::<Vec<_>>(), formulas, draft.actions.len(), variables]);
     digest::sha256(write::canonical(&value).as_bytes())
 }

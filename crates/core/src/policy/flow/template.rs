@@ -79,7 +79,10 @@ fn arguments<'a>(
 fn only_a_template(state: &State, place: &Place, errors: &mut Vec<Diagnostic>) {
     let bare = State { label: None, source: None, with: ById::new(), ..state.clone() };
     if bare.write() != State::default().write() {
-        let what = Text::both("用模板的状态只写 use、with、label、source", "a state with `use` has only with, label and source beside it");
+        let what = Text::both(
+            "用模板的状态只写 use、with、label、source",
+            "a state with `use` has only with, label and source beside it",
+        );
         errors.push(Diagnostic::new(Code::BadField, place.span(), [what]));
     }
 }

@@ -1,0 +1,146 @@
+//! What cases are judged by: policies by hash, and the calendar. What is made ready once is kept.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use crate::assess::Assessor;
+use crate::diagnostic::{Code, suggestion};
+use crate::policy::flow::{Basis, Flow, FlowProgram};
+use crate::policy::{Choice, Policy};
+use crate::program::cell::Cell;
+use crate::time::{Calendar, Date};
+
+use super::Refusal;
+
+/// Most things kept ready; then they are made anew.
+const MAX_KEPT: usize = 64;
+
+/// Policies by hash, and the calendar of working days.
+#[derive(Debug)]
+pub struct Library {
+    calendar: Calendar,
+    policies: HashMap<String, Arc<Policy>>,
+    /// The policy of each id that was added last: what is not bound to a call goes by it.
+    current: HashMap<String, String>,
+    rules: Mutex<HashMap<(String, Grounds, String), Arc<Rules>>>,
+    assessors: Mutex<HashMap<(String, Grounds), Arc<Assessor>>>,
+}
+
+/// Which of a policy's rules.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Grounds {
+    pub call: Option<String>,
+    pub edition: String,
+    pub day: Date,
+}
+
+/// A chart's expressions by a policy, ready to run.
+#[derive(Debug)]
+pub(super) struct Rules {
+    pub policy: Arc<Policy>,
+    pub program: FlowProgram,
+    /// The facts of a firm of which nothing is known.
+    pub unknown: Vec<Cell>,
+    chart: String,
+}
+
+impl Rules {
+    pub fn flow(&self) -> Option<&Flow> {
+        self.policy.flows().get(&self.chart)
+    }
+}
+
+impl Library {
+    /// A library without policies.
+    pub fn new(calendar: Calendar) -> Self {
+        Library {
+            calendar,
+            policies: HashMap::new(),
+            current: HashMap::new(),
+            rules: Mutex::default(),
+            assessors: Mutex::default(),
+        }
+    }
+
+    /// Adds a policy, which is from now on the one of its id for whatever is not bound to another; gives its hash.
+    pub fn add(&mut self, policy: Policy) -> String {
+        let hash = policy.hash().to_owned();
+        self.current.insert(policy.id().to_owned(), hash.clone());
+        self.policies.insert(hash.clone(), Arc::new(policy));
+        hash
+    }
+
+    /// The calendar.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// The policy of a hash.
+    pub fn policy(&self, hash: &str) -> Result<&Arc<Policy>, Refusal> {
+        self.policies
+            .get(hash)
+            .ok_or_else(|| Refusal::new(Code::PolicyNotHeld, [hash.chars().take(80).collect::<String>().into()]))
+    }
+
+    /// The policy of an id that was added last.
+    pub fn current(&self, id: &str) -> Result<&Arc<Policy>, Refusal> {
+        match self.current.get(id) {
+            Some(hash) => self.policy(hash),
+            None => {
+                let near = suggestion(id, self.current.keys().map(String::as_str));
+                Err(Refusal::new(Code::UnknownPolicy, [id.into(), near.into()]))
+            }
+        }
+    }
+
+    /// A policy's chart.
+    pub(super) fn flow<'p>(policy: &'p Policy, chart: &str) -> Result<&'p Flow, Refusal> {
+        policy.flows().get(chart).ok_or_else(|| {
+            let near = suggestion(chart, policy.flows().keys().map(String::as_str));
+            Refusal::new(Code::UnknownChart, [chart.into(), near.into()])
+        })
+    }
+
+    /// The edition in force on a day.
+    pub(super) fn in_force(policy: &Policy, day: Date) -> Result<String, Refusal> {
+        Ok(policy.edition_on(day)?.to_owned())
+    }
+
+    /// A chart's expressions by those rules.
+    pub(super) fn rules(&self, hash: &str, chart: &str, grounds: &Grounds) -> Result<Arc<Rules>, Refusal> {
+        let key = (hash.to_owned(), grounds.clone(), chart.to_owned());
+        if let Some(known) = self.rules.lock().ok().and_then(|kept| kept.get(&key).cloned()) {
+            return Ok(known);
+        }
+        let policy = self.policy(hash)?.clone();
+        let flow = Self::flow(&policy, chart)?;
+        let basis = Basis { edition: &grounds.edition, call: grounds.call.as_deref(), day: Some(grounds.day) };
+        let program = policy.flow_program(flow, basis)?;
+        let unknown = policy.facts().unknown();
+        let rules = Arc::new(Rules { policy, program, unknown, chart: chart.into() });
+        if let Ok(mut kept) = self.rules.lock() {
+            if kept.len() >= MAX_KEPT {
+                kept.clear();
+            }
+            kept.insert(key, rules.clone());
+        }
+        Ok(rules)
+    }
+
+    /// A policy made ready to judge by those rules.
+    pub(super) fn assessor(&self, hash: &str, grounds: &Grounds) -> Result<Arc<Assessor>, Refusal> {
+        let key = (hash.to_owned(), grounds.clone());
+        if let Some(known) = self.assessors.lock().ok().and_then(|kept| kept.get(&key).cloned()) {
+            return Ok(known);
+        }
+        let choice = Choice { call: grounds.call.clone(), ..Choice::on(grounds.day) };
+        let assessor = Arc::new(Assessor::new(self.policy(hash)?, &choice)?);
+        if let Ok(mut kept) = self.assessors.lock() {
+            if kept.len() >= MAX_KEPT {
+                kept.clear();
+            }
+            kept.insert(key, assessor.clone());
+        }
+        Ok(assessor)
+    }
+}
