@@ -48,6 +48,9 @@ pub fn run(args: &CheckArgs, lang: Lang) -> Result<u8, Failure> {
         for policy in &good {
             writeln!(out, "{}", load::named(policy, lang))?;
         }
+        for calendar in &loaded.calendars {
+            writeln!(out, "{}", load::named_calendar(calendar, lang))?;
+        }
         for id in &skipped {
             match lang {
                 Lang::Zh => writeln!(out, "政策 {id}：有文件读不出来，其余检查未做")?,

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use peiyu::diagnostic::{Code, Diagnostic, Lang, Location, Span, Text};
 use peiyu::document::DocumentSet;
 use peiyu::document::tree::{Node, Tree, TreeError};
-use peiyu::document::{MAX_BYTES, MAX_DEPTH, json, yaml};
+use peiyu::document::{MAX_BYTES, MAX_DEPTH, calendar, json, yaml};
 use peiyu::policy::Policy;
+use peiyu::time::Calendar;
 use peiyu_workflows::DOCUMENTS;
 
 use crate::report::Failure;
@@ -17,6 +18,7 @@ use crate::snippet::Sources;
 const MAX_FOLDERS: usize = 16;
 
 /// Documents from a path, joined with the embedded ones.
+#[derive(Default)]
 pub struct Loaded {
     /// All documents that could be read.
     pub documents: DocumentSet,
@@ -26,8 +28,20 @@ pub struct Loaded {
     pub declared: Vec<String>,
     /// Those of them that may lack a document, because one could not be read.
     pub incomplete: Vec<String>,
+    /// Calendars among the files, which belong to no policy.
+    pub calendars: Vec<Calendar>,
     /// What is wrong with single documents.
     pub errors: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    fn add_calendar(&mut self, path: &Path, name: &str, text: &str) {
+        let read = if is_json(path) { calendar::from_json } else { calendar::from_yaml };
+        match read(name, text) {
+            Ok(calendar) => self.calendars.push(calendar),
+            Err(e) => self.errors.extend(e.0),
+        }
+    }
 }
 
 /// A file as read.
@@ -63,7 +77,7 @@ pub fn policy(which: &str) -> Result<(Policy, Loaded), Failure> {
 
 fn embedded() -> Result<Loaded, Failure> {
     let documents = peiyu_workflows::documents().map_err(|e| Failure::Diagnostics(e.0))?;
-    Ok(Loaded { documents, sources: Sources::default(), declared: Vec::new(), incomplete: Vec::new(), errors: Vec::new() })
+    Ok(Loaded { documents, ..Loaded::default() })
 }
 
 /// The declared policy that no other declared one extends.
@@ -106,13 +120,7 @@ pub fn path(path: &Path) -> Result<Loaded, Failure> {
         let text = Text::both("文件夹里没有 .yaml、.yml 或 .json 文件", "the folder has no .yaml, .yml or .json files");
         return Err(Failure::Usage(text));
     }
-    let mut loaded = Loaded {
-        documents: DocumentSet::new(),
-        sources: Sources::default(),
-        declared: Vec::new(),
-        incomplete: Vec::new(),
-        errors: Vec::new(),
-    };
+    let mut loaded = Loaded::default();
     let mut failed: Vec<PathBuf> = Vec::new();
     let mut files = Vec::new();
     for path in paths {
@@ -120,10 +128,14 @@ pub fn path(path: &Path) -> Result<Loaded, Failure> {
         let (text, tree) = read(&path);
         match tree {
             Ok(tree) => {
-                let policy = policy_of(&tree);
+                let (policy, calendar) = (policy_of(&tree), calendar::is_calendar(&tree));
                 let (value, _) = tree.into_value();
                 loaded.sources.add(&name, &text, value);
-                files.push(File { path, name, text, policy });
+                if calendar {
+                    loaded.add_calendar(&path, &name, &text);
+                } else {
+                    files.push(File { path, name, text, policy });
+                }
             }
             Err(error) => {
                 loaded.sources.add(&name, &text, serde_json::Value::Null);
@@ -258,5 +270,14 @@ pub fn named(policy: &Policy, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("政策 {}：没有发现错误（{}）", policy.id(), policy.hash()),
         Lang::En => format!("policy {}: no errors ({})", policy.id(), policy.hash()),
+    }
+}
+
+/// A calendar in words, likewise.
+pub fn named_calendar(calendar: &Calendar, lang: Lang) -> String {
+    let (id, first, end) = (calendar.id(), calendar.first(), calendar.end());
+    match lang {
+        Lang::Zh => format!("日历 {id}：没有发现错误（{first} 至 {end}）"),
+        Lang::En => format!("calendar {id}: no errors ({first} to {end})"),
     }
 }

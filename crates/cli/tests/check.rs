@@ -45,6 +45,34 @@ fn an_error_in_an_expression_stands_under_its_characters() {
 }
 
 #[test]
+fn a_calendar_among_the_documents_is_checked_as_one() {
+    let place = Place::new("calendar");
+    let calendar = include_str!("../../../tests/documents/calendar/good/two_years.yaml");
+    place.write("policy/calendar.yaml", calendar);
+    let said = place.run(&["check", "policy"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    assert!(
+        said.out.contains("demo") && said.out.contains("日历 small：没有发现错误（2025-01-01 至 2026-12-31）"),
+        "{}",
+        said.out
+    );
+    let said = place.run(&["check", "policy/calendar.yaml", "--lang", "en"]);
+    assert_eq!(said.out, "calendar small: no errors (2025-01-01 to 2026-12-31)\n");
+    place.write("firms.csv", format!("uscc,revenue\n{},1\n", common::A));
+    let assess = ["assess", "firms.csv", "--policy", "policy", "--edition", "2026"];
+    assert_eq!(place.run(&assess).code, 0);
+
+    place.write("policy/calendar.yaml", calendar.replace("2025-01-26", "2025-01-27"));
+    let said = place.run(&["check", "policy", "--format", "json"]);
+    let found = lines(&said.out);
+    assert_eq!((said.code, found.len()), (1, 1), "{}", said.out);
+    assert_eq!((&found[0]["code"], &found[0]["pointer"]), (&"worked_day_in_week".into(), &"/years/2025/work/0".into()));
+    // A folder with a file at fault is not used, whichever file it is.
+    let said = place.run(&assess);
+    assert!(said.code != 0 && said.err.contains("worked_day_in_week"), "{}", said.err);
+}
+
+#[test]
 fn broken_files_are_reported_and_the_others_checked() {
     let place = Place::new("broken");
     place.write("all/a/one.yaml", "peiyu: 1\npolicy: a\nfacts: {x: &y}\n");

@@ -1,6 +1,7 @@
 //! Documents as Python hands them over, joined with the embedded ones.
 
 use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Location, Span};
+use peiyu::document::calendar::is_calendar;
 use peiyu::document::tree::{Node, Tree};
 use peiyu::document::{DocumentSet, MAX_BYTES, MAX_DEPTH, json, yaml};
 use peiyu_workflows::DOCUMENTS;
@@ -38,7 +39,10 @@ pub fn join(asked: Option<&str>, sources: &[Source]) -> Result<(DocumentSet, Str
     let mut found: Vec<Read> = Vec::new();
     for source in sources {
         match read(source) {
-            Ok((text, policy)) => {
+            // Among a folder's files it belongs to no policy.
+            Ok((_, tree)) if source.id.is_none() && is_calendar(&tree) => {}
+            Ok((text, tree)) => {
+                let policy = policy_of(tree);
                 let id = id_of(source, policy.as_deref(), &found);
                 found.push(Read { source, id, policy, text });
             }
@@ -68,8 +72,8 @@ pub fn join(asked: Option<&str>, sources: &[Source]) -> Result<(DocumentSet, Str
     Ok((documents, policy))
 }
 
-/// A source's text, and the policy that it declares.
-fn read(source: &Source) -> Result<(&str, Option<String>), Diagnostic> {
+/// A source's text, and what it says.
+fn read(source: &Source) -> Result<(&str, Tree), Diagnostic> {
     let refused = |code, args, line, column| {
         let mut d = Diagnostic::new(code, Span::value(source.id.as_deref().unwrap_or_default(), ""), args);
         d.location = Some(Location { file: source.name.clone(), line, column });
@@ -83,7 +87,7 @@ fn read(source: &Source) -> Result<(&str, Option<String>), Diagnostic> {
     })?;
     let tree = if source.json { json::parse(text, MAX_DEPTH, MAX_BYTES) } else { yaml::parse(text) };
     let tree = tree.map_err(|e| refused(e.code, e.args, e.mark.line, e.mark.column))?;
-    Ok((text, policy_of(tree)))
+    Ok((text, tree))
 }
 
 fn policy_of(tree: Tree) -> Option<String> {

@@ -82,6 +82,15 @@ def test_the_embedded_documents_are_those_of_the_repository() -> None:
     assert peiyu.load("demo", edition="2022", documents={"demo/own": province}).id == "demo"
 
 
+def test_a_calendar_in_the_folder_is_no_part_of_the_policy(tmp_path: Path) -> None:
+    (tmp_path / "rules.json").write_text(json.dumps(RULES), encoding="utf-8")
+    (tmp_path / "2026.yaml").write_text(EDITION, encoding="utf-8")
+    without = peiyu.load(tmp_path, today="2026-06-01").hash
+    calendar = (WORKFLOWS / "calendars/cn.yaml").read_text(encoding="utf-8")
+    (tmp_path / "calendar.yaml").write_text(calendar, encoding="utf-8")
+    assert peiyu.load(tmp_path, today="2026-06-01").hash == without
+
+
 def test_a_numeral_of_python_keeps_its_digits() -> None:
     facts = {"share": {"type": "decimal", "max": Decimal("0.10000000000000000001"), "label": {"zh": "比", "en": "s"}}}
     policy = peiyu.load(

@@ -91,7 +91,9 @@ pub fn from_json(file: &str, text: &str) -> Result<Calendar, Diagnostics> {
 
 /// Whether a document means to be a calendar.
 pub fn is_calendar(tree: &Tree) -> bool {
-    matches!(&tree.node, Node::Map(entries) if entries.iter().any(|(key, _)| key == "calendar"))
+    let Node::Map(entries) = &tree.node else { return false };
+    let says = |word: &str| entries.iter().any(|(key, _)| key == word);
+    says("calendar") && !says("policy")
 }
 
 fn read(file: &str, tree: Result<Tree, TreeError>) -> Result<Calendar, Diagnostics> {
