@@ -53,6 +53,15 @@ pub fn tests(steps: &mut Steps, cases: Option<&Path>) {
     steps.many("tests of the Python module", || pytest(&folders, cases, generated.as_deref()));
 }
 
+/// The environment's interpreter, with its tools, started at the root of the repository.
+pub fn interpreter(arguments: &[&str]) -> Result<Command, String> {
+    let folders = Folders::new()?;
+    folders.install_tools()?;
+    let mut python = folders.python(arguments);
+    python.current_dir(root());
+    Ok(python)
+}
+
 fn pytest(folders: &Folders, cases: Option<&Path>, generated: Option<&Path>) -> (u64, u64, Outcome) {
     let mut command = folders.python(&["-m", "pytest", "-q", "-ra", "--color=no"]);
     if let Some(cases) = cases {

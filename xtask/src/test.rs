@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that must hold before a change is taken, quick checks first; `cargo xtask gate`: what
 //! takes hours.
 
-use crate::process::{cargo, command, run, run_watched};
+use crate::process::{cargo, run, run_watched};
 use crate::steps::{Outcome, Steps};
 use crate::{cases, codegen, differential, fuzz, names, python, schema, tools, wasm};
 
@@ -69,11 +69,12 @@ fn rust_tests() -> (u64, u64, Outcome) {
 
 fn oracle_tests() -> (u64, u64, Outcome) {
     let (mut ran, mut failed) = (0, 0);
-    let mut python = command("python3", &["-m", "unittest", "discover", "-s", "tests/oracle"]);
-    match cases::answers() {
-        Ok(path) => python.env("PEIYU_CASES", path),
+    let python = python::interpreter(&["-m", "unittest", "discover", "-s", "tests/oracle"]);
+    let (mut python, path) = match python.and_then(|p| Ok((p, cases::answers()?))) {
+        Ok(both) => both,
         Err(why) => return (0, 0, Err(why)),
     };
+    python.env("PEIYU_CASES", path);
     let outcome = run_watched(python, true, |line| {
         if line.starts_with("Ran ") {
             ran = before(line, " test");
