@@ -1,5 +1,7 @@
 //! What the benchmarks share: the policy and the same firms for the engine and for the hand-written rules.
 
+pub mod ladder;
+
 use peiyu::assess::{Assessor, Firm};
 use peiyu::policy::{Choice, Policy};
 use peiyu_handwritten::sample::{Random, facts, near_thresholds};
