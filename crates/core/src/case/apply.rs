@@ -1,5 +1,6 @@
 //! An event applied to a case.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -110,11 +111,9 @@ impl Case {
     /// # Errors
     /// A refusal, after which the case is as it was.
     pub fn apply(&self, library: &Library, event: &Event, actor: &Actor, now: Moment) -> Result<Applied, Refusal> {
-        let before = self.advance(library, now)?;
-        let case = &before.case;
-        let policy = library.current(&case.policy)?.clone();
-        let sealed = case.happen(library, &policy, event, actor, now)?;
-        let mut out = Applied { case: case.clone(), entries: before.entries };
+        let mut out = self.advance(library, now)?;
+        let policy = library.current(&self.policy)?;
+        let sealed = out.case.happen(library, policy, event, actor, now)?;
         out.case.fold(&sealed);
         out.entries.push(sealed);
         Ok(out)
@@ -168,7 +167,7 @@ impl Case {
         if let Some(last) = self.moment().filter(|last| what.now < *last) {
             return Err(Refusal::new(Code::TimeBackwards, [what.now.to_string().into(), last.to_string().into()]));
         }
-        let mind = Mind { variables: self.variables.clone(), titles: self.titles.clone() };
+        let mind = Mind { variables: Cow::Borrowed(&self.variables), titles: Cow::Borrowed(&self.titles) };
         let mut run = Run {
             case: self,
             library,
@@ -179,6 +178,7 @@ impl Case {
             outside: what.event.filter(|_| what.outside),
             opening: what.call.map(|call| (policy.hash().to_owned(), call)),
             inputs: Inputs::new(library, flow, what.now.date(), what.facts, what.told, mind),
+            grounds: Vec::new(),
             guards: Vec::new(),
             changes: what.changes,
             effects: Vec::new(),

@@ -107,7 +107,7 @@ impl Run<'_> {
 
     fn number(&mut self, formula: FormulaId, state: StateId, at: &Configuration) -> Result<Option<i64>, Refusal> {
         let basis = self.basis(state)?;
-        match self.inputs.value(formula, &basis, Some(at))? {
+        match self.inputs.value(formula, basis, Some(at))? {
             Known::Value(cell) => Ok(cell.as_number().and_then(crate::number::Number::to_i64)),
             // A parameter without value stops only what reads it: the deadline is listed without a day.
             Known::Open(_) | Known::Fault(Code::ParameterWithoutValue, _) => Ok(None),

@@ -1,6 +1,7 @@
 //! What expressions of a chart read: the firm's facts, and what the case knows.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -23,13 +24,13 @@ use super::library::{Grounds, Rules};
 use super::{Facts, Library, Refusal};
 
 /// By which policy and which of its rules something goes.
-pub(super) type Basis = (String, Grounds);
+pub(super) type Basis = Rc<(String, Grounds)>;
 
 /// What the case knows while something happens to it; it changes on the way.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Mind {
-    pub variables: Map<String, Value>,
-    pub titles: ById<Titled>,
+#[derive(Clone, Debug)]
+pub(super) struct Mind<'r> {
+    pub variables: Cow<'r, Map<String, Value>>,
+    pub titles: Cow<'r, ById<Titled>>,
 }
 
 /// An event as it came: its number among the declared ones, and its payload.
@@ -46,8 +47,9 @@ pub(super) struct Inputs<'r> {
     pub day: Date,
     pub facts: Option<&'r Facts>,
     pub told: Option<Told>,
-    pub mind: Mind,
-    ready: HashMap<Basis, Ready>,
+    pub mind: Mind<'r>,
+    /// Rules made ready, by whoever goes by them: see [`Inputs::by`].
+    ready: Vec<(Basis, Option<Ready>)>,
     /// What verdicts said on the way: why not, and what is missing.
     pub failed: Vec<Text>,
     pub missing: Vec<String>,
@@ -68,15 +70,30 @@ impl<'r> Inputs<'r> {
         day: Date,
         facts: Option<&'r Facts>,
         told: Option<Told>,
-        mind: Mind,
+        mind: Mind<'r>,
     ) -> Self {
-        let (ready, failed, missing) = (HashMap::new(), Vec::new(), Vec::new());
+        let (ready, failed, missing) = (Vec::new(), Vec::new(), Vec::new());
         Inputs { library, flow, day, facts, told, mind, ready, failed, missing }
     }
 
-    /// The value of an expression.
-    pub fn value(&mut self, formula: FormulaId, basis: &Basis, at: Option<&Configuration>) -> Result<Known, Refusal> {
-        let mut ready = match self.ready.remove(basis) {
+    /// A number for the rules that something goes by.
+    pub fn by(&mut self, basis: Basis) -> usize {
+        self.ready.iter().position(|(known, _)| *known == basis).unwrap_or_else(|| {
+            self.ready.push((basis, None));
+            self.ready.len() - 1
+        })
+    }
+
+    /// Hash of the policy whose rules these are.
+    pub fn policy(&self, by: usize) -> String {
+        self.ready.get(by).map(|(basis, _)| basis.0.clone()).unwrap_or_default()
+    }
+
+    /// The value of an expression by those rules.
+    pub fn value(&mut self, formula: FormulaId, by: usize, at: Option<&Configuration>) -> Result<Known, Refusal> {
+        let Some((basis, ready)) = self.ready.get_mut(by) else { return Ok(Known::Value(Cell::Null)) };
+        let (basis, ready) = (basis.clone(), ready.take());
+        let mut ready = match ready {
             Some(ready) => ready,
             None => {
                 let rules = self.library.rules(&basis.0, &self.flow.id, &basis.1)?;
@@ -85,8 +102,10 @@ impl<'r> Inputs<'r> {
                 Ready { rules, workspace, with_facts: false }
             }
         };
-        let found = self.with(&mut ready, formula, basis, at);
-        self.ready.insert(basis.clone(), ready);
+        let found = self.with(&mut ready, formula, &basis, at);
+        if let Some((_, place)) = self.ready.get_mut(by) {
+            *place = Some(ready);
+        }
         found
     }
 

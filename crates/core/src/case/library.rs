@@ -22,8 +22,37 @@ pub struct Library {
     policies: HashMap<String, Arc<Policy>>,
     /// The policy of each id that was added last: what is not bound to a call goes by it.
     current: HashMap<String, String>,
-    rules: Mutex<HashMap<(String, Grounds, String), Arc<Rules>>>,
-    assessors: Mutex<HashMap<(String, Grounds), Arc<Assessor>>>,
+    rules: Mutex<Vec<Kept<Rules>>>,
+    assessors: Mutex<Vec<Kept<Assessor>>>,
+}
+
+/// Something made ready for a policy's rules; of a chart, where it is about one.
+#[derive(Debug)]
+struct Kept<T> {
+    hash: String,
+    grounds: Grounds,
+    chart: String,
+    ready: Arc<T>,
+}
+
+/// What was made ready before, or is now.
+fn kept<T>(
+    all: &Mutex<Vec<Kept<T>>>,
+    (hash, grounds, chart): (&str, &Grounds, &str),
+    make: impl FnOnce() -> Result<T, Refusal>,
+) -> Result<Arc<T>, Refusal> {
+    let same = |k: &&Kept<T>| k.grounds == *grounds && k.hash == hash && k.chart == chart;
+    if let Some(known) = all.lock().ok().and_then(|all| all.iter().find(same).map(|k| k.ready.clone())) {
+        return Ok(known);
+    }
+    let ready = Arc::new(make()?);
+    if let Ok(mut all) = all.lock() {
+        if all.len() >= MAX_KEPT {
+            all.clear();
+        }
+        all.push(Kept { hash: hash.into(), grounds: grounds.clone(), chart: chart.into(), ready: ready.clone() });
+    }
+    Ok(ready)
 }
 
 /// Which of a policy's rules.
@@ -108,39 +137,21 @@ impl Library {
 
     /// A chart's expressions by those rules.
     pub(super) fn rules(&self, hash: &str, chart: &str, grounds: &Grounds) -> Result<Arc<Rules>, Refusal> {
-        let key = (hash.to_owned(), grounds.clone(), chart.to_owned());
-        if let Some(known) = self.rules.lock().ok().and_then(|kept| kept.get(&key).cloned()) {
-            return Ok(known);
-        }
-        let policy = self.policy(hash)?.clone();
-        let flow = Self::flow(&policy, chart)?;
-        let basis = Basis { edition: &grounds.edition, call: grounds.call.as_deref(), day: Some(grounds.day) };
-        let program = policy.flow_program(flow, basis)?;
-        let unknown = policy.facts().unknown();
-        let rules = Arc::new(Rules { policy, program, unknown, chart: chart.into() });
-        if let Ok(mut kept) = self.rules.lock() {
-            if kept.len() >= MAX_KEPT {
-                kept.clear();
-            }
-            kept.insert(key, rules.clone());
-        }
-        Ok(rules)
+        kept(&self.rules, (hash, grounds, chart), || {
+            let policy = self.policy(hash)?.clone();
+            let flow = Self::flow(&policy, chart)?;
+            let basis = Basis { edition: &grounds.edition, call: grounds.call.as_deref(), day: Some(grounds.day) };
+            let program = policy.flow_program(flow, basis)?;
+            let unknown = policy.facts().unknown();
+            Ok(Rules { policy, program, unknown, chart: chart.into() })
+        })
     }
 
     /// A policy made ready to judge by those rules.
     pub(super) fn assessor(&self, hash: &str, grounds: &Grounds) -> Result<Arc<Assessor>, Refusal> {
-        let key = (hash.to_owned(), grounds.clone());
-        if let Some(known) = self.assessors.lock().ok().and_then(|kept| kept.get(&key).cloned()) {
-            return Ok(known);
-        }
-        let choice = Choice { call: grounds.call.clone(), ..Choice::on(grounds.day) };
-        let assessor = Arc::new(Assessor::new(self.policy(hash)?, &choice)?);
-        if let Ok(mut kept) = self.assessors.lock() {
-            if kept.len() >= MAX_KEPT {
-                kept.clear();
-            }
-            kept.insert(key, assessor.clone());
-        }
-        Ok(assessor)
+        kept(&self.assessors, (hash, grounds, ""), || {
+            let choice = Choice { call: grounds.call.clone(), ..Choice::on(grounds.day) };
+            Ok(Assessor::new(self.policy(hash)?, &choice)?)
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! A case begins; a title from before it enters.
 
+use std::borrow::Cow;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -84,11 +86,13 @@ impl Case {
     /// The variables of a new case.
     fn initial(library: &Library, policy: &Policy, flow: &Flow, now: Moment) -> Result<Map<String, Value>, Refusal> {
         let edition = Library::in_force(policy, now.date())?;
-        let basis = (policy.hash().to_owned(), Grounds { call: None, edition, day: now.date() });
-        let mut inputs = Inputs::new(library, flow, now.date(), None, None, Mind::default());
+        let (variables, titles) = (Map::new(), ById::new());
+        let mind = Mind { variables: Cow::Borrowed(&variables), titles: Cow::Borrowed(&titles) };
+        let mut inputs = Inputs::new(library, flow, now.date(), None, None, mind);
+        let by = inputs.by(Rc::new((policy.hash().to_owned(), Grounds { call: None, edition, day: now.date() })));
         let mut out = Map::new();
         for ((slot, declared), formula) in (0u32..).zip(flow.variables.slots()).zip(&flow.initial) {
-            let cell = match inputs.value(*formula, &basis, None)? {
+            let cell = match inputs.value(*formula, by, None)? {
                 Known::Value(cell) => cell,
                 Known::Open(_) => Cell::Null,
                 Known::Fault(code, owner) => return Err(Refusal::new(code, [owner.into()])),

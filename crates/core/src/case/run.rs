@@ -1,5 +1,7 @@
 //! One step of a case's chart: answers its guards, carries out its actions, and keeps what is to be written down.
 
+use std::rc::Rc;
+
 use crate::chart::{ActionId, Configuration, EventId, GuardId, Host, Queue, StateId, Step};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Lang, Text};
 use crate::journal::{Actor, Asked, Binding, Changes, Guarded, Titled};
@@ -7,7 +9,7 @@ use crate::policy::flow::{Flow, FlowAction, FlowTransition, FormulaId, Known};
 use crate::program::cell::Cell;
 use crate::time::{Date, Moment};
 
-use super::input::{Basis, Inputs, bound_around, valid, value};
+use super::input::{Inputs, bound_around, valid, value};
 use super::library::Grounds;
 use super::{Case, Library, Refusal};
 
@@ -25,6 +27,8 @@ pub(super) struct Run<'r> {
     /// The call that the event names.
     pub opening: Option<(String, String)>,
     pub inputs: Inputs<'r>,
+    /// By which rules each bound state goes, and whatever is in none.
+    pub grounds: Vec<(Option<StateId>, usize)>,
     pub guards: Vec<Guarded>,
     pub changes: Changes,
     pub effects: Vec<Asked>,
@@ -48,14 +52,24 @@ impl Run<'_> {
     }
 
     /// By which rules a state goes.
-    pub fn basis(&self, state: StateId) -> Result<Basis, Refusal> {
-        let Some(bound) = bound_around(self.flow, state) else {
-            let policy = self.library.policy(&self.policy)?;
-            let edition = Library::in_force(policy, self.day())?;
-            return Ok((self.policy.clone(), Grounds { call: None, edition, day: self.day() }));
+    pub fn basis(&mut self, state: StateId) -> Result<usize, Refusal> {
+        let bound = bound_around(self.flow, state);
+        if let Some((_, by)) = self.grounds.iter().find(|(known, _)| *known == bound) {
+            return Ok(*by);
+        }
+        let (hash, call, edition) = match bound {
+            None => {
+                let edition = Library::in_force(self.library.policy(&self.policy)?, self.day())?;
+                (self.policy.clone(), None, edition)
+            }
+            Some(bound) => {
+                let binding = self.binding(bound)?;
+                (binding.policy, Some(binding.call), binding.edition)
+            }
         };
-        let binding = self.binding(bound)?;
-        Ok((binding.policy, Grounds { call: Some(binding.call), edition: binding.edition, day: self.day() }))
+        let by = self.inputs.by(Rc::new((hash, Grounds { call, edition, day: self.day() })));
+        self.grounds.push((bound, by));
+        Ok(by)
     }
 
     /// The call that a bound state goes by: the one that it is bound to, or that the event names.
@@ -145,7 +159,7 @@ impl Run<'_> {
         self.inputs.failed.clear();
         self.inputs.missing.clear();
         let source = transition.citation.as_ref().map(|c| c.text.clone()).unwrap_or_default();
-        let known = self.inputs.value(formula, &basis, Some(at))?;
+        let known = self.inputs.value(formula, basis, Some(at))?;
         let label = self.event_label();
         match known {
             Known::Value(Cell::Boolean(holds)) => {
@@ -184,7 +198,7 @@ impl Run<'_> {
     fn needed(&mut self, formula: FormulaId, state: StateId, at: &Configuration) -> Result<Cell, Refusal> {
         let basis = self.basis(state)?;
         self.inputs.missing.clear();
-        match self.inputs.value(formula, &basis, Some(at))? {
+        match self.inputs.value(formula, basis, Some(at))? {
             Known::Value(cell) => Ok(cell),
             Known::Open(_) => {
                 let missing = std::mem::take(&mut self.inputs.missing);
@@ -221,7 +235,8 @@ impl Run<'_> {
                 return Err(Refusal::new(Code::TitleMissing, [title.label.clone(), joined(&labels)]));
             }
         }
-        let policy = Some(self.basis(state)?.0);
+        let by = self.basis(state)?;
+        let policy = Some(self.inputs.policy(by));
         self.hold(id, Titled { from: day.to_string(), until: until.to_string(), policy })
     }
 
@@ -231,7 +246,7 @@ impl Run<'_> {
             let label = self.flow.titles.get(id).map(|t| t.label.clone()).unwrap_or_default();
             return Err(Refusal::new(Code::TitleWithoutEnd, [label, titled.until.into(), titled.from.into()]));
         }
-        self.inputs.mind.titles.insert(id.to_owned(), titled.clone());
+        self.inputs.mind.titles.to_mut().insert(id.to_owned(), titled.clone());
         self.changes.titles.insert(id.to_owned(), Some(titled));
         Ok(())
     }
@@ -255,7 +270,7 @@ impl Run<'_> {
                     set.push((id, value(&self.flow.variables, *slot, &cell)?));
                 }
                 for (id, value) in set {
-                    self.inputs.mind.variables.insert(id.clone(), value.clone());
+                    self.inputs.mind.variables.to_mut().insert(id.clone(), value.clone());
                     self.changes.variables.insert(id, value);
                 }
             }
@@ -285,7 +300,7 @@ impl Run<'_> {
                 self.extend(title, until)?;
             }
             FlowAction::End(title) => {
-                self.inputs.mind.titles.shift_remove(title);
+                self.inputs.mind.titles.to_mut().shift_remove(title);
                 self.changes.titles.insert(title.clone(), None);
             }
         }

@@ -4,8 +4,6 @@ use serde_json::{Map, Value};
 
 use crate::digest;
 use crate::document::model::ById;
-use crate::document::shape::Shape as _;
-use crate::document::write::canonical;
 
 /// Format of entries and snapshots.
 pub const FORMAT: u32 = 1;
@@ -169,7 +167,7 @@ pub struct Entry {
 impl Entry {
     /// Its canonical text, of which the hash is made.
     pub fn body(&self) -> String {
-        canonical(&self.write())
+        super::write::body(self)
     }
 
     /// The same with its hash, once it says all that it will.

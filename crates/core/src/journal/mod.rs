@@ -7,6 +7,7 @@
 mod chain;
 mod entry;
 mod shapes;
+mod write;
 
 pub use chain::{MAX_ENTRIES, MAX_LINE, read, text};
 pub use entry::{Actor, Asked, Binding, Changes, Entry, FORMAT, Guarded, Happened, Opened, Running, SEMANTICS, Sealed, Titled};
