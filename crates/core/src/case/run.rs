@@ -164,7 +164,8 @@ impl Run<'_> {
         match known {
             Known::Value(Cell::Boolean(holds)) => {
                 self.guards.push(Guarded { at: transition.name.clone(), holds });
-                if !holds {
+                // Only of what somebody wants to do is it told why not.
+                if !holds && !transition.by.is_empty() {
                     let why = self.why_not(transition, formula);
                     let d = diagnostic(Code::ConditionNotMet, vec![label, why, source.into()]);
                     self.refused.push((Nearness::Condition, d));

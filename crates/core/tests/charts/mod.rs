@@ -72,7 +72,7 @@ impl<'l> Walk<'l> {
         self.case.time.parse().unwrap()
     }
 
-    fn take(&mut self, applied: Applied) {
+    pub fn take(&mut self, applied: Applied) {
         self.effects.extend(applied.effects().cloned());
         self.case = applied.case;
         self.journal.extend(applied.entries);
