@@ -55,6 +55,7 @@ struct FlowReader<'a> {
     ids: HashMap<String, StateId>,
     /// Ids and parents by number.
     names: Vec<String>,
+    places: Vec<Place>,
     parents: Vec<StateId>,
     declared: Vec<Declared>,
     left: usize,
@@ -87,6 +88,7 @@ impl<'a> FlowReader<'a> {
             builder: ChartBuilder::new(&format!("{id}.")),
             ids: HashMap::new(),
             names: vec![String::new()],
+            places: vec![Place::default()],
             parents: vec![StateId::ROOT],
             declared: Vec::new(),
             left: MAX_FILLED,
@@ -141,11 +143,13 @@ impl<'a> FlowReader<'a> {
 
     fn build(&mut self) -> Option<Chart> {
         let builder = std::mem::replace(&mut self.builder, ChartBuilder::new(""));
-        let places: Vec<&Place> = self.flow.transitions.iter().map(|t| &t.place).collect();
+        let transitions = &self.flow.transitions;
+        let states = &self.places;
         let root = &self.place;
         let span = |subject| match subject {
-            Subject::Transition(t) => places.get(t.index()).map_or_else(|| root.span(), |p| p.span()),
-            Subject::State(_) => root.below("root").span(),
+            Subject::Transition(t) => transitions.get(t.index()).map_or_else(|| root.span(), |t| t.place.span()),
+            Subject::State(StateId::ROOT) => root.below("root").span(),
+            Subject::State(s) => states.get(s.index()).map_or_else(|| root.span(), Place::span),
         };
         match builder.build(&span) {
             Ok(chart) => Some(chart),
@@ -253,6 +257,7 @@ impl<'a> FlowReader<'a> {
         let own = self.builder.state(parent, id, kind);
         self.ids.entry(id.to_owned()).or_insert(own);
         self.names.push(id.to_owned());
+        self.places.push(place.clone());
         self.parents.push(parent);
         let label = state.label.clone().unwrap_or_else(|| id.into());
         let citation = state.source.as_ref().map(|s| self.citation(s, &place));
