@@ -37,14 +37,18 @@ fn code(result: Result<Policy, Diagnostics>) -> &'static str {
     result.map(|p| p.hash().to_owned()).expect_err("a chart that can't be").0[0].code.id()
 }
 
+/// So many empty states.
+fn states(prefix: &str, count: usize) -> String {
+    (0..count).map(|i| format!("{prefix}{i}: {{}}")).collect::<Vec<_>>().join(", ")
+}
+
 #[test]
 fn what_is_too_large_is_refused() {
     // A section has at most 2 000 entries; states inside of states get past that.
-    let many: String = (0..100_000).map(|i| format!("s{i}: {{}}, ")).collect();
+    let many = states("s", 100_000);
     assert_eq!(code(load(&format!("{{states: {{{many}}}}}"), "")), "too_many");
-    let nested: String = (0..60)
-        .map(|i| format!("g{i}: {{states: {{{}}}}}, ", (0..1_900).map(|j| format!("s{i}_{j}: {{}}, ")).collect::<String>()))
-        .collect();
+    let nested: Vec<String> = (0..60).map(|i| format!("g{i}: {{states: {{{}}}}}", states(&format!("s{i}_"), 1_900))).collect();
+    let nested = nested.join(", ");
     assert_eq!(code(load(&format!("{{states: {{{nested}}}}}"), "")), "chart_too_large");
     let deep = (0..70).fold("{}".to_owned(), |inner, i| format!("{{states: {{d{i}: {inner}}}}}"));
     let refused = code(load(&deep, ""));

@@ -129,8 +129,7 @@ impl Case {
 fn awaited(flow: &Flow, running: &Running) -> Option<EventId> {
     let state = flow.chart.find(&running.state)?;
     let declared = flow.state(state)?.deadlines.iter().find(|d| d.id == running.id)?;
-    let waits = flow.chart.transitions().any(|(_, source, t)| source == state && t.events.contains(&declared.elapsed));
-    waits.then_some(declared.elapsed)
+    declared.awaited.then_some(declared.elapsed)
 }
 
 fn label(flow: &Flow, running: &Running) -> crate::diagnostic::Text {

@@ -112,6 +112,8 @@ pub struct FlowDeadline {
     pub roll: RollRule,
     /// The event of its end.
     pub elapsed: EventId,
+    /// Whether a way out waits for its end.
+    pub awaited: bool,
     /// Where it comes from.
     pub citation: Citation,
 }

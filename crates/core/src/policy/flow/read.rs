@@ -346,6 +346,7 @@ impl<'a> FlowReader<'a> {
             when,
             roll: deadline.roll,
             elapsed,
+            awaited: false,
             citation,
         });
     }
@@ -360,8 +361,13 @@ impl<'a> FlowReader<'a> {
             }
             (None, Some(after)) => {
                 self.known(&place.below("after"), ("期限", "deadline"), after, state.deadlines.keys());
-                let found = self.flow.states.get(source.index()).and_then(|s| s.deadlines.iter().find(|d| d.id == *after));
-                found.map(|d| d.elapsed).into_iter().collect()
+                let found =
+                    self.flow.states.get_mut(source.index()).and_then(|s| s.deadlines.iter_mut().find(|d| d.id == *after));
+                let awaited = found.map(|d| {
+                    d.awaited = true;
+                    d.elapsed
+                });
+                awaited.into_iter().collect()
             }
             (None, None) => Vec::new(),
             (Some(_), Some(_)) => {
