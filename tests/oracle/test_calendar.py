@@ -3,8 +3,8 @@
     python -m pip install -r crates/python/requirements-dev.txt
     python -m unittest discover -s tests/oracle
 
-The document is read here by PyYAML and by rules of its own, not by the engine. `chinesecalendar` and `holidays` are kept
-by different people from the same notices of the State Council; where one of them differs from the document or from the
+The document is read here by PyYAML and by rules of its own, not by the engine. `chinesecalendar` and `holidays` are
+kept by different people from the same notices of the State Council; where one differs from the document or from the
 other, the notice decides, and the difference stands below with its reason.
 """
 
