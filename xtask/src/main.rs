@@ -9,6 +9,7 @@ mod names;
 mod process;
 mod python;
 mod schema;
+mod scxml;
 mod steps;
 mod test;
 mod tools;

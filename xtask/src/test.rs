@@ -3,7 +3,7 @@
 
 use crate::process::{cargo, run, run_watched};
 use crate::steps::{Outcome, Steps};
-use crate::{cases, codegen, differential, fuzz, names, python, schema, tools, wasm};
+use crate::{cases, codegen, differential, fuzz, names, python, schema, scxml, tools, wasm};
 
 /// Runs every step.
 pub fn all(steps: &mut Steps) {
@@ -26,6 +26,7 @@ pub fn all(steps: &mut Steps) {
     differential::compare(steps, &differential::SHORT);
     codegen::run(steps);
     other_languages(steps);
+    scxml::run_suite(steps);
     steps.step("build the benchmarks", || run(cargo(&["bench", "--no-run", "-p", "peiyu-benches"])));
     fuzz::run(steps, fuzz::SHORT, &[]);
 }
