@@ -49,8 +49,8 @@ impl Scope for Names {
                 Some(Meaning::Yearly { symbols, ty: cny })
             }
             "card" => {
-                let parts = [("total", "money_1"), ("own", "money_2")].map(|(n, f)| Some((n.into(), symbol(f)?)));
-                Some(Meaning::Parts { parts: parts.into_iter().flatten().collect(), ty: cny })
+                let parts = [("total", "money_1"), ("own", "money_2")].map(|(n, f)| Some((n.into(), symbol(f)?, cny.clone())));
+                Some(Meaning::Parts(parts.into_iter().flatten().collect()))
             }
             _ => {
                 let found = all.iter().find(|f| f.0 == name)?;

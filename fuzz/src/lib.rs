@@ -2,7 +2,10 @@
 //! never panic, hang or contradict itself.
 
 pub mod facts;
+mod ladder;
 pub mod records;
+
+pub use ladder::{Ladder, ladder};
 
 use std::sync::OnceLock;
 

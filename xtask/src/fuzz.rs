@@ -15,7 +15,7 @@ pub const SHORT: u32 = 20;
 /// Seconds a target in `cargo xtask gate`.
 pub const LONG: u32 = 300;
 
-const TARGETS: [&str; 8] = ["expression", "tree", "document", "firms", "number", "sheet", "xlsx", "calendar"];
+const TARGETS: [&str; 10] = ["expression", "tree", "document", "firms", "number", "sheet", "xlsx", "calendar", "journal", "case"];
 
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
  -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
