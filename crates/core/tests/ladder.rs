@@ -4,8 +4,8 @@
 
 mod charts;
 
-use charts::{Walk, facts, library};
-use peiyu::case::{Case, Event, Facts, Verified};
+use charts::{Walk, actor, facts, library, policy};
+use peiyu::case::{Case, Event, Facts, Library, Migration, Verified};
 use peiyu::diagnostic::Lang;
 use peiyu::journal;
 
@@ -193,4 +193,41 @@ fn facts_are_needed_only_where_they_decided() {
     *last = last.entry.clone().seal();
     assert!(journal::read(&journal::text(&forged)).is_ok());
     assert_eq!(Case::verify(&library, &forged, |_| None).unwrap_err().code().id(), "journal_differs");
+}
+
+#[test]
+fn a_case_moves_to_another_chart_only_by_a_map() {
+    let mut library = library();
+    let walk = |library: &Library| {
+        let mut walk = Walk::open(library, "2024-03-01T09:00:00+08:00");
+        walk.told("2024-03-05T09:00:00+08:00", "firm", "open_first", r#"{"call": "spring_2024"}"#);
+        walk.decided("2024-03-06T09:00:00+08:00", "firm", "submit_first", ENOUGH);
+        (walk.case, walk.journal)
+    };
+    let (case, mut journal) = walk(&library);
+    let to = library.add(policy(&|text| text.replace("{tier}_county", "{tier}_desk")));
+    let now = "2024-03-07T09:00:00+08:00".parse().unwrap();
+    // The policy that goes for new things has another chart: nothing happens to the case before it has moved.
+    let refused = case.apply(&library, &Event::new("pass_first"), &actor("county"), now).unwrap_err();
+    assert_eq!(refused.code().id(), "chart_differs");
+    let bare = Migration { to: to.clone(), ..Migration::default() };
+    let gap = case.migrate(&library, &bare, &actor("province"), now).unwrap_err();
+    assert_eq!((gap.code().id(), gap.diagnostics.0[0].args[0].zh.as_str()), ("migration_gap", "first_county"));
+    let states = [("first_county".to_owned(), "first_desk".to_owned())].into_iter().collect();
+    let map = Migration { to: to.clone(), states, recount: false };
+    // The dry run is the run whose outcome isn't kept.
+    assert_eq!(case.migrate(&library, &map, &actor("province"), now), case.migrate(&library, &map, &actor("province"), now));
+    let moved = case.migrate(&library, &map, &actor("province"), now).unwrap();
+    assert_eq!(moved.case.hash, to);
+    assert!(moved.case.active.contains(&"first_desk".to_owned()) && !moved.case.active.contains(&"first_county".to_owned()));
+    // It is still bound to its call, by the policy that the call was of.
+    assert_eq!(moved.case.bound, case.bound);
+    // A term that runs goes on as it was counted.
+    let due = moved.case.due(&library, now).unwrap();
+    let review = due.iter().find(|d| d.state == "first_desk" && d.id == "review").unwrap();
+    assert_eq!(review.day.map(|d| d.to_string()).as_deref(), Some("2024-03-20"));
+    journal.extend(moved.entries);
+    assert_eq!(Case::replay(&journal::read(&journal::text(&journal)).unwrap()).unwrap(), moved.case);
+    let unknown = Migration { to: "sha256:00".into(), ..Migration::default() };
+    assert_eq!(case.migrate(&library, &unknown, &actor("province"), now).unwrap_err().code().id(), "policy_not_held");
 }

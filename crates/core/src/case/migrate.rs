@@ -21,7 +21,7 @@ pub struct Migration {
     pub to: String,
     /// The new state for each innermost state of the old chart; one that has the same name need not be said.
     pub states: ById<String>,
-    /// Whether deadlines that have not passed are counted again by the new rules; those that have never are.
+    /// Whether deadlines that have not passed are counted again by the calendar as it is now; those that have never are.
     pub recount: bool,
 }
 
@@ -65,7 +65,12 @@ impl Case {
         new.chart.configuration(&active, &[])?;
         let name = |s: &StateId| new.chart.state(*s).id.clone();
         let entered: Vec<String> = active.iter().map(name).collect();
-        let kept = self.running.iter().filter(|r| entered.contains(&r.state));
+        let kept = self.running.iter().filter_map(|r| {
+            let state = migration.states.get(&r.state).unwrap_or(&r.state);
+            let known =
+                new.chart.find(state).and_then(|s| new.state(s)).is_some_and(|s| s.deadlines.iter().any(|d| d.id == r.id));
+            (known && entered.contains(state)).then(|| Running { state: state.clone(), ..r.clone() })
+        });
         let deadlines: Result<Vec<Running>, Refusal> = kept.map(|r| Self::recounted(r, library, migration, now)).collect();
         let changes = Changes { moved: Some(migration.to.clone()), deadlines: deadlines?, ..Changes::default() };
         let mut variables = self.variables.keys().filter(|id| new.variables.index(id).is_none());
@@ -92,8 +97,7 @@ impl Case {
     }
 
     /// A deadline as it goes on: one that has passed is never counted again.
-    fn recounted(running: &Running, library: &Library, migration: &Migration, now: Moment) -> Result<Running, Refusal> {
-        let mut running = running.clone();
+    fn recounted(mut running: Running, library: &Library, migration: &Migration, now: Moment) -> Result<Running, Refusal> {
         let passed = running.effective.as_ref().is_some_and(|day| *day < now.date().to_string());
         if migration.recount && !passed {
             settle(&mut running, library.calendar())?;
