@@ -116,7 +116,9 @@ impl Library {
         match self.current.get(id) {
             Some(hash) => self.policy(hash),
             None => {
-                let near = suggestion(id, self.current.keys().map(String::as_str));
+                let mut known: Vec<&str> = self.current.keys().map(String::as_str).collect();
+                known.sort_unstable();
+                let near = suggestion(id, known.into_iter());
                 Err(Refusal::new(Code::UnknownPolicy, [id.into(), near.into()]))
             }
         }

@@ -283,7 +283,8 @@ impl<'a> FlowReader<'a> {
     fn target(&mut self, id: &str, place: &Place) -> Option<StateId> {
         let found = self.ids.get(id).copied();
         if found.is_none() {
-            let near = suggestion(id, self.ids.keys().map(String::as_str));
+            // In the order of the document: of several that are as near the first is told.
+            let near = suggestion(id, self.names.iter().skip(1).map(String::as_str));
             let args = [Text::both("状态", "state"), id.into(), near.into()];
             self.errors.push(Diagnostic::new(Code::UnknownReference, place.span(), args));
         }
