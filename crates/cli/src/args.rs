@@ -63,6 +63,28 @@ const CODEGEN_EXAMPLES: &str = "\
   peiyu codegen ts gansu > gansu.ts
   peiyu codegen python ./my-policy > my_policy.py";
 
+const RUN_EXAMPLES: &str = "\
+例 / Examples:
+  peiyu run tests/scenarios/demo/first_title.yaml
+  peiyu run scenario.yaml --format jsonl > steps.jsonl
+  peiyu run scenario.yaml --journal case.jsonl && peiyu case replay case.jsonl --policy ./my-policy
+
+退出码 / Exit codes:
+  0  与剧本的预期相符 / all as the scenario expects
+  1  有不符之处，或有未预期的拒绝 / something differs, or was refused unexpectedly
+  2  用法有误，或剧本、政策读不了 / wrong usage, or a scenario or policy that can't be read";
+
+const CASE_EXAMPLES: &str = "\
+例 / Examples:
+  peiyu case replay case.jsonl
+  peiyu case verify case.jsonl --policy gansu --facts facts.jsonl
+  peiyu case due case.jsonl --policy gansu --at 2026-05-01T09:00:00+08:00
+
+退出码 / Exit codes:
+  0  日志完好 / the journal is in order
+  1  日志有一条对不上 / an entry of the journal is amiss
+  2  用法有误，或文件、政策读不了 / wrong usage, or a file or policy that can't be read";
+
 const EVAL_EXAMPLES: &str = "\
 例 / Examples:
   peiyu eval '1 / 3 + 1 / 6'
@@ -102,6 +124,12 @@ pub enum Command {
     /// 为政策生成代码：层级、事实的类型、政策的哈希 / code for a policy: its tiers, types of its facts, its hash
     #[command(after_help = CODEGEN_EXAMPLES)]
     Codegen(CodegenArgs),
+    /// 按剧本走一遍案件：路径、拒绝、期限、须办事项 / play a scenario: path, refusals, deadlines, effects
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(RunArgs),
+    /// 从日志还原、核验案件，列出期限 / put a case together from its journal, verify it, list what is due
+    #[command(after_help = CASE_EXAMPLES)]
+    Case(CaseArgs),
 }
 
 /// Arguments of `peiyu assess`.
@@ -187,6 +215,82 @@ pub struct CodegenArgs {
     pub language: CodegenLang,
     /// 政策：内置政策的名称，或政策文件（夹）的路径 / policy: id of an embedded one, or path to a document or folder
     pub policy: String,
+}
+
+/// Arguments of `peiyu run`.
+#[derive(Debug, ClapArgs)]
+pub struct RunArgs {
+    /// 剧本：.yaml 或 .json / the scenario: .yaml or .json
+    pub scenario: PathBuf,
+    /// 输出形式 / form of the output
+    #[arg(long, value_enum, default_value_t = RunFormat::Text)]
+    pub format: RunFormat,
+    /// 把案件的日志写到这个文件 / write the case's journal to this file
+    #[arg(long, value_name = "FILE")]
+    pub journal: Option<PathBuf>,
+}
+
+/// Forms of what `peiyu run` and `peiyu case` print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RunFormat {
+    /// 供人阅读 / for people
+    Text,
+    /// 每行一个 JSON / one JSON object a line
+    Jsonl,
+}
+
+/// Arguments of `peiyu case`.
+#[derive(Debug, ClapArgs)]
+pub struct CaseArgs {
+    /// 做什么 / what to do
+    #[command(subcommand)]
+    pub action: CaseAction,
+}
+
+/// What is done with a journal.
+#[derive(Debug, Subcommand)]
+pub enum CaseAction {
+    /// 还原案件，说明现状 / put the case together and say where it stands
+    Replay(JournalArgs),
+    /// 逐条重新推算，核验日志 / do every entry again
+    Verify(VerifyArgs),
+    /// 列出正在计算的期限 / list the deadlines that run
+    Due(DueArgs),
+}
+
+/// A journal and the policies that it goes by.
+#[derive(Debug, ClapArgs)]
+pub struct JournalArgs {
+    /// 日志，每行一条 / the journal, an entry a line
+    pub journal: PathBuf,
+    /// 案件所依的政策，可写几次，最后的为现行 / a policy of the case; several may be given, the last is the present one
+    #[arg(long, value_name = "ID|PATH")]
+    pub policy: Vec<String>,
+    /// 输出形式 / form of the output
+    #[arg(long, value_enum, default_value_t = RunFormat::Text)]
+    pub format: RunFormat,
+}
+
+/// Arguments of `peiyu case verify`.
+#[derive(Debug, ClapArgs)]
+pub struct VerifyArgs {
+    /// The journal.
+    #[command(flatten)]
+    pub of: JournalArgs,
+    /// 当时填报的事实，每行一个 JSON 对象 / the facts that were given, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub facts: Option<PathBuf>,
+}
+
+/// Arguments of `peiyu case due`.
+#[derive(Debug, ClapArgs)]
+pub struct DueArgs {
+    /// The journal.
+    #[command(flatten)]
+    pub of: JournalArgs,
+    /// 按此时刻，如 2026-05-01T09:00:00+08:00；缺省为现在 / at that moment; now if left out
+    #[arg(long, value_name = "MOMENT")]
+    pub at: Option<String>,
 }
 
 /// Languages that code is written in.

@@ -214,26 +214,34 @@ fn is_json(path: &Path) -> bool {
 
 /// A file's text as far as it is one, and its tree or what is wrong with it.
 fn read(path: &Path) -> (String, Result<Tree, Diagnostic>) {
-    let name = path.display().to_string();
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(e) => return (String::new(), Err(unreadable(path, &e.to_string()))),
-    };
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(e) => {
-            let good = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
-            let good = String::from_utf8_lossy(good).into_owned();
-            let line = good.matches('\n').count();
-            let column = good.rsplit('\n').next().unwrap_or("").chars().count();
-            let number = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
-            let mut d = Diagnostic::new(Code::NotUtf8, Span::default(), []);
-            d.location = Some(Location { file: name, line: number(line), column: number(column) });
-            return (good, Err(d));
+    match text(path) {
+        Ok(text) => {
+            let tree = parse(path, &text);
+            (text, tree)
         }
-    };
-    let tree = if is_json(path) { json::parse(&text, MAX_DEPTH, MAX_BYTES) } else { yaml::parse(&text) };
-    (text, tree.map_err(|e| of_tree(&name, e)))
+        Err((good, error)) => (good, Err(*error)),
+    }
+}
+
+/// The tree of a file's text, JSON or YAML by the file's name.
+pub fn parse(path: &Path, text: &str) -> Result<Tree, Diagnostic> {
+    let tree = if is_json(path) { json::parse(text, MAX_DEPTH, MAX_BYTES) } else { yaml::parse(text) };
+    tree.map_err(|e| of_tree(&path.display().to_string(), e))
+}
+
+/// A file's text; where it is none, as much of it as is, and the error.
+pub fn text(path: &Path) -> Result<String, (String, Box<Diagnostic>)> {
+    let bytes = fs::read(path).map_err(|e| (String::new(), Box::new(unreadable(path, &e.to_string()))))?;
+    String::from_utf8(bytes).map_err(|e| {
+        let good = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
+        let good = String::from_utf8_lossy(good).into_owned();
+        let line = good.matches('\n').count();
+        let column = good.rsplit('\n').next().unwrap_or("").chars().count();
+        let number = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
+        let mut d = Diagnostic::new(Code::NotUtf8, Span::default(), []);
+        d.location = Some(Location { file: path.display().to_string(), line: number(line), column: number(column) });
+        (good, Box::new(d))
+    })
 }
 
 /// A parse error as a diagnostic of a file.

@@ -1,9 +1,10 @@
-//! The `peiyu` command: assess firms, say why, check documents, evaluate expressions, write code. It reads files and the clock for the
+//! The `peiyu` command: assess firms, say why, check documents, evaluate expressions, play cases, write code. It reads files and the clock for the
 //! engine, which does neither.
 #![forbid(unsafe_code)]
 
 mod args;
 mod assess;
+mod cases;
 mod check;
 mod codegen;
 mod eval;
@@ -26,6 +27,8 @@ fn main() -> ExitCode {
         Command::Check(a) => check::run(a, lang),
         Command::Eval(a) => eval::run(a, lang),
         Command::Codegen(a) => codegen::run(a),
+        Command::Run(a) => cases::play::run(a, lang),
+        Command::Case(a) => cases::journal::run(a, lang),
     };
     match done {
         Ok(code) => ExitCode::from(code),

@@ -23,6 +23,7 @@ use super::{Applied, Case, Library, Refusal};
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     pub(super) entries: Vec<(String, Tree)>,
+    pub(super) numbers: JsonNumbers,
 }
 
 impl Facts {
@@ -31,13 +32,16 @@ impl Facts {
     /// # Errors
     /// `row_syntax` for what is no object.
     pub fn from_json(text: &str) -> Result<Facts, Diagnostics> {
-        Ok(Facts { entries: object(text)? })
+        Ok(Facts { entries: object(text)?, numbers: JsonNumbers::Exact })
     }
 
-    /// Their digest, by the policy that names them.
-    fn digest(&self, policy: &Policy) -> Result<String, Refusal> {
+    /// Their digest, by the policy that names them: what an entry that was decided by them carries.
+    ///
+    /// # Errors
+    /// Facts that the policy doesn't know, or values that don't fit.
+    pub fn digest(&self, policy: &Policy) -> Result<String, Refusal> {
         let mut firm = Firm::new(policy.facts(), &[], MoneyUnit::Yuan);
-        let errors = firm.read_entries(&self.entries, JsonNumbers::Exact);
+        let errors = firm.read_entries(&self.entries, self.numbers);
         if errors.is_empty() { Ok(firm.digest()) } else { Err(Diagnostics(errors).into()) }
     }
 }
@@ -47,6 +51,7 @@ impl Facts {
 pub struct Event {
     pub(super) id: String,
     pub(super) payload: Vec<(String, Tree)>,
+    pub(super) numbers: JsonNumbers,
     pub(super) facts: Option<Facts>,
 }
 
@@ -136,7 +141,7 @@ impl Case {
             return Err(Refusal::new(Code::UnknownEvent, [event.id.chars().take(60).collect::<String>().into(), near.into()]));
         };
         let mut payload = Firm::new(&declared.payload, &[], MoneyUnit::Yuan);
-        let mut errors = payload.read_entries(&event.payload, JsonNumbers::Exact);
+        let mut errors = payload.read_entries(&event.payload, event.numbers);
         for (slot, cell) in declared.payload.slots().iter().zip(payload.cells()) {
             if cell.is_unknown() && !slot.optional {
                 let args = [declared.label.clone(), slot.label.clone()];

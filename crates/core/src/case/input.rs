@@ -141,7 +141,7 @@ impl<'r> Inputs<'r> {
     fn fill(&mut self, firm: &mut Firm, rules: &Rules, basis: &Basis, at: Option<&Configuration>) -> Result<(), Refusal> {
         if let Some(facts) = self.facts {
             firm.money_unit(MoneyUnit::Yuan);
-            let errors = firm.read_entries(&facts.entries, JsonNumbers::Exact);
+            let errors = firm.read_entries(&facts.entries, facts.numbers);
             if !errors.is_empty() {
                 return Err(Diagnostics(errors).into());
             }

@@ -132,6 +132,12 @@ impl Library {
         })
     }
 
+    /// The first and last day on which a call is open, where it says so.
+    pub(super) fn window(policy: &Policy, call: &str) -> Option<(Date, Date)> {
+        let window = policy.linked().common.document.calls.get(call)?.window.as_ref()?;
+        Some((window.from.0.parse().ok()?, window.until.0.parse().ok()?))
+    }
+
     /// The edition in force on a day.
     pub(super) fn in_force(policy: &Policy, day: Date) -> Result<String, Refusal> {
         Ok(policy.edition_on(day)?.to_owned())

@@ -8,10 +8,13 @@ mod apply;
 mod due;
 mod fold;
 mod input;
+mod json;
 mod library;
 mod migrate;
+mod next;
 mod open;
 mod refusal;
+mod request;
 mod run;
 mod verify;
 
@@ -19,7 +22,6 @@ use serde_json::{Map, Value};
 
 use crate::chart::{Configuration, StateId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::json;
 use crate::document::model::ById;
 use crate::document::shape::{Reader, Shape as _, object};
 use crate::document::write::canonical;
@@ -32,8 +34,10 @@ pub use apply::{Event, Facts};
 pub use due::Due;
 pub use library::Library;
 pub use migrate::Migration;
+pub use next::Next;
 pub use open::Opening;
 pub use refusal::Refusal;
+pub use request::Request;
 pub use verify::Verified;
 
 /// A case: where it stands and what it has in mind. It is put together from its journal, see [`Case::replay`].
@@ -102,7 +106,8 @@ impl Case {
     /// What is wrong with the text; `unsupported_format` for one of a newer engine.
     pub fn from_snapshot(text: &str) -> Result<Case, Diagnostics> {
         use crate::diagnostic::{Code, Span};
-        let tree = json::parse(text, MAX_DEPTH, MAX_BYTES).map_err(|e| Diagnostic::new(e.code, Span::default(), e.args))?;
+        let tree = crate::document::json::parse(text, MAX_DEPTH, MAX_BYTES)
+            .map_err(|e| Diagnostic::new(e.code, Span::default(), e.args))?;
         let mut reader = Reader::new("");
         let case = Case::read(tree.into_value().0, &mut reader);
         if case.format != FORMAT.to_string() {

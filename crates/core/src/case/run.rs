@@ -145,8 +145,7 @@ impl Run<'_> {
         };
         let binding = self.binding(bound)?;
         let policy = self.library.policy(&binding.policy)?;
-        let window = policy.linked().common.document.calls.get(&binding.call).and_then(|c| c.window.as_ref());
-        Ok(window.and_then(|w| Some((w.from.0.parse().ok()?, w.until.0.parse().ok()?))))
+        Ok(Library::window(policy, &binding.call))
     }
 
     fn event_label(&self) -> Text {

@@ -103,7 +103,7 @@ impl Case {
                     };
                     (key.clone(), Tree { node, mark: Mark::default() })
                 });
-                let event = Event { id: id.into(), payload: payload.collect(), facts: given };
+                let event = Event { id: id.into(), payload: payload.collect(), facts: given, ..Event::default() };
                 self.happen(library, policy, &event, &entry.actor, moment).map(Some)
             }
         }

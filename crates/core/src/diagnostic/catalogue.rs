@@ -462,6 +462,12 @@ catalogue! {
     CaseClosed "case_closed" Error
         "本案已经办结" "the case has ended"
         "" "";
+    CaseMissing "case_missing" Error
+        "还没有案件可办" "there is no case to do it to"
+        "请先用 open 立案。" "open a case first.";
+    CaseThere "case_there" Error
+        "已有案件 `{0}`，不能再立案" "there is a case already: `{0}`"
+        "" "";
     // Journals
     JournalSyntax "journal_syntax" Error
         "日志第 {0} 条不合格式：{1}" "entry {0} of the journal does not fit the format: {1}"

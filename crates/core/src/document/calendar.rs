@@ -8,8 +8,8 @@ use crate::time::{Calendar, Date, MAX_YEARS};
 
 use super::model::{ById, Day, Figure, Source, SourceDocument};
 use super::shape::{Reader, Shape};
-use super::tree::{Node, Tree, TreeError};
-use super::{MAX_BYTES, MAX_DEPTH, json, locate, of_tree};
+use super::tree::{Node, Tree, TreeError, locate};
+use super::{MAX_BYTES, MAX_DEPTH, json, of_tree};
 
 /// Longest text of a version, in characters.
 const MAX_VERSION: usize = 64;

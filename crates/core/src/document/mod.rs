@@ -9,7 +9,7 @@ pub mod json;
 pub mod model;
 pub mod read;
 pub mod schema;
-pub(crate) mod shape;
+pub mod shape;
 mod shapes;
 #[cfg(test)]
 mod tests_shape;
@@ -89,7 +89,7 @@ impl DocumentSet {
     pub fn locate(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         for d in &mut diagnostics {
             let Some(loaded) = self.documents.iter().find(|l| l.id == d.span.document) else { continue };
-            locate(d, &loaded.file, &loaded.marks);
+            tree::locate(d, &loaded.file, &loaded.marks);
         }
         diagnostics
     }
@@ -100,24 +100,4 @@ fn of_tree(id: &str, file: &str, e: tree::TreeError) -> Diagnostics {
     let mut d = Diagnostic::new(e.code, Span::value(id, ""), e.args);
     d.location = Some(Location { file: file.into(), line: e.mark.line, column: e.mark.column });
     d.into()
-}
-
-/// Adds file, line and column.
-fn locate(d: &mut Diagnostic, file: &str, marks: &tree::Marks) {
-    let mark = nearest_mark(marks, &d.span.pointer);
-    d.location.get_or_insert(Location { file: file.into(), line: mark.line, column: mark.column });
-}
-
-/// The mark of a pointer, or of the nearest value around it.
-fn nearest_mark(marks: &tree::Marks, pointer: &str) -> tree::Mark {
-    let mut pointer = pointer;
-    loop {
-        if let Some(mark) = marks.get(pointer) {
-            return *mark;
-        }
-        match pointer.rfind('/') {
-            Some(cut) => pointer = &pointer[..cut],
-            None => return tree::Mark::default(),
-        }
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Code, Text};
+use crate::diagnostic::{Code, Diagnostic, Location, Text};
 
 /// A place in a file, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +93,25 @@ impl Tree {
         let mut marks = Marks::new();
         let value = convert(self, &mut String::new(), &mut marks);
         (value, marks)
+    }
+}
+
+/// Adds file, line and column, those of the value that a diagnostic points to or of the nearest one around it.
+pub fn locate(d: &mut Diagnostic, file: &str, marks: &Marks) {
+    let mark = nearest_mark(marks, &d.span.pointer);
+    d.location.get_or_insert(Location { file: file.into(), line: mark.line, column: mark.column });
+}
+
+fn nearest_mark(marks: &Marks, pointer: &str) -> Mark {
+    let mut pointer = pointer;
+    loop {
+        if let Some(mark) = marks.get(pointer) {
+            return *mark;
+        }
+        match pointer.rfind('/') {
+            Some(cut) => pointer = &pointer[..cut],
+            None => return Mark::default(),
+        }
     }
 }
 
