@@ -45,10 +45,10 @@ pub fn tests(steps: &mut Steps, cases: Option<&Path>) {
     steps.step("stubs as they are at run time", || {
         python(&["-m", "mypy.stubtest", "peiyu", "--mypy-config-file", "pyproject.toml"])
     });
-    let generated = codegen::folder().ok().filter(|f| f.join(codegen::PYTHON).is_file());
+    let generated = codegen::written(&codegen::PYTHON);
     if let Some(folder) = &generated {
-        let file = folder.join(codegen::PYTHON);
-        steps.step("types of generated code", || python(&["-m", "mypy", &file.to_string_lossy()]));
+        let [gansu, demo] = codegen::PYTHON.map(|name| folder.join(name));
+        steps.step("types of generated code", || python(&["-m", "mypy", &gansu.to_string_lossy(), &demo.to_string_lossy()]));
     }
     steps.many("tests of the Python module", || pytest(&folders, cases, generated.as_deref()));
 }

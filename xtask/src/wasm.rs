@@ -60,9 +60,8 @@ pub fn tests(steps: &mut Steps, cases: Option<&Path>) {
         install_package(folders.as_ref().map_err(Clone::clone)?)
     });
     let (true, Ok(folders)) = (ready, folders) else { return };
-    let generated = codegen::folder().map(|f| f.join(codegen::TYPESCRIPT)).ok().filter(|f| f.is_file());
-    if let Some(file) = &generated {
-        steps.step("generated code for TypeScript", || generated_code(&folders, file));
+    if let Some(generated) = codegen::written(&codegen::TYPESCRIPT) {
+        steps.step("generated code for TypeScript", || generated_code(&folders, &generated));
     }
     steps.step("types as a user sees them", || run(folders.tool("typescript/bin/tsc", &["-p", "tests"])));
     steps.many("the npm package in Node", || node_tests(&folders, &NODE, cases));
@@ -200,10 +199,12 @@ fn install_package(folders: &Folders) -> Outcome {
     copy_all(&folders.source.join("tests-js"), &tests)
 }
 
-/// Compiles what `peiyu codegen ts gansu` writes, and runs it on a firm.
-fn generated_code(folders: &Folders, file: &Path) -> Outcome {
+/// Compiles what `peiyu codegen ts` writes, and runs it on a firm.
+fn generated_code(folders: &Folders, generated: &Path) -> Outcome {
     let tests = folders.tools.join("tests");
-    copy(file, &tests.join(codegen::TYPESCRIPT))?;
+    for name in codegen::TYPESCRIPT {
+        copy(&generated.join(name), &tests.join(name))?;
+    }
     run(folders.tool("typescript/bin/tsc", &["-p", "tests/codegen.json"]))?;
     let mut node = command("node", &["--test", "codegen.mjs"]);
     node.current_dir(&tests);

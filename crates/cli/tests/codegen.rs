@@ -2,11 +2,16 @@
 //! That the Python and TypeScript files type-check is tested where those languages' tools are, by `cargo xtask test`.
 
 mod common;
+#[rustfmt::skip]
+#[path = "generated/demo.rs"]
+mod demo;
 
 use std::fs;
 use std::path::Path;
 
 use common::Place;
+use demo::{LadderEffect, LadderEvent, LadderState, LadderTitle, Role};
+use peiyu::diagnostic::{Code, Lang};
 
 fn code(place: &Place, language: &str, policy: &str) -> String {
     let said = place.run(&["codegen", language, policy]);
@@ -26,6 +31,49 @@ fn the_example_has_the_code_of_today() {
     );
 }
 
+const DEMO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/charts/demo");
+
+/// Ids by hand: those of `tests/charts/demo/demo.yaml`, its template filled in.
+#[test]
+fn a_chart_is_compiled_to_its_ids() {
+    let kept = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/generated/demo.rs")).unwrap();
+    assert_eq!(
+        kept,
+        code(&Place::new("codegen_demo"), "rust", DEMO),
+        "run: peiyu codegen rust tests/charts/demo > crates/cli/tests/generated/demo.rs"
+    );
+    let states = ["first_draft", "first_county", "second_held", "second_barred"].map(|id| id.parse::<LadderState>().unwrap());
+    let same = [LadderState::FirstDraft, LadderState::FirstCounty, LadderState::SecondHeld, LadderState::SecondBarred];
+    assert_eq!(states, same);
+    // Ten of each use of the template, the two that use it, and the root.
+    assert_eq!((LadderState::ALL.len(), LadderEvent::ALL.len()), (2 * 10 + 2 + 1, 22));
+    assert_eq!((LadderState::FirstDraft.label_zh(), LadderState::FirstDraft.label_en()), ("填报", "draft"));
+    assert_eq!(LadderEvent::SubmitFirst.to_string(), "submit_first");
+    assert_eq!(LadderEvent::from_id("first_held"), None, "an import is nobody's to bring about");
+    assert_eq!(Role::ALL.map(Role::id), ["enterprise", "county", "province", "public"]);
+    assert_eq!(LadderEffect::ALL.map(LadderEffect::id), ["letter", "publish", "pay_award"]);
+    assert_eq!(LadderTitle::ALL.map(LadderTitle::label_zh), ["一级称号", "二级称号"]);
+    let unknown = "mayor".parse::<Role>().unwrap_err();
+    assert_eq!((unknown.code, unknown.help(Lang::En)), (Code::UnknownChoice, String::new()));
+}
+
+#[test]
+fn every_language_has_every_id_of_a_chart() {
+    let place = Place::new("codegen_charts");
+    let ts = code(&place, "ts", DEMO);
+    assert!(
+        ts.contains("export const LadderState = {") && ts.contains("  /** 填报 / draft */\n  FirstDraft: \"first_draft\",\n"),
+        "{ts}"
+    );
+    assert!(ts.contains("export type LadderEvent = (typeof LadderEvent)[keyof typeof LadderEvent];"), "{ts}");
+    let python = code(&place, "python", DEMO);
+    assert!(python.contains("class LadderState(StrEnum):") && python.contains("    FIRST_DRAFT = \"first_draft\"\n"), "{python}");
+    for id in ["submit_first", "pay_award", "second_objection", "province"] {
+        let id = format!("\"{id}\"");
+        assert!(ts.contains(&id) && python.contains(&id), "{id}");
+    }
+}
+
 #[test]
 fn every_language_has_every_fact_and_the_hash() {
     let documents = peiyu_workflows::documents().unwrap();
@@ -43,6 +91,40 @@ fn every_language_has_every_fact_and_the_hash() {
             }
         }
     }
+}
+
+/// A state may be called `self`, a role as an enum of the facts is, and what a comment can't hold is in neither.
+#[test]
+fn odd_ids_of_charts_are_spelled() {
+    let place = Place::new("codegen_odd_charts");
+    place.write(
+        "odd/odd.json",
+        r#"{"peiyu": 1, "policy": "odd", "sources": {"law": {"title": {"zh": "办法", "en": "rules"}}},
+            "editions": {"1": {"label": {"zh": "一", "en": "1"}, "from": "2026-01-01", "source": {"doc": "law", "at": "1", "tag": "V"}}},
+            "facts": {"role": {"type": "enum", "values": {"a": {"zh": "甲", "en": "a"}}, "label": {"zh": "角色", "en": "role"}}},
+            "roles": {"class": {"label": {"zh": "人", "en": "who"}}},
+            "charts": {"类": {"label": {"zh": "图", "en": "chart"},
+                "events": {"import": {"label": {"zh": "行*/\\ 换\n行", "en": "\"quoted\""}, "by": ["class"]}},
+                "root": {"label": {"zh": "图", "en": "chart"}, "initial": "self", "states": {
+                    "self": {"label": {"zh": "自", "en": "self"}, "on": [{"event": "import", "to": "none"}]},
+                    "none": {"label": {"zh": "无", "en": "none"}}}}}}}"#,
+    );
+    place.write("odd/1.json", r#"{"peiyu": 1, "policy": "odd", "edition": "1"}"#);
+    let rust = code(&place, "rust", "odd");
+    assert!(
+        rust.contains("pub enum 类State") && rust.contains("    Self2,") && rust.contains("类State::Self2 => \"self\""),
+        "{rust}"
+    );
+    assert!(rust.contains("pub enum Role {") && rust.contains("pub enum Role2 {") && rust.contains("    Class,"), "{rust}");
+    assert!(rust.contains("    /// 行* // 换 行 / \"quoted\"\n    Import,"), "{rust}");
+    assert!(!rust.contains("类Effect") && !rust.contains("类Title"), "{rust}");
+    let python = code(&place, "python", "odd");
+    assert!(python.contains("class 类State(StrEnum):") && python.contains("    NONE = \"none\""), "{python}");
+    let ts = code(&place, "ts", "odd");
+    assert!(
+        ts.contains("export const Role2 = {") && ts.contains("  /** 行* // 换 行 / \"quoted\" */\n  Import: \"import\","),
+        "{ts}"
+    );
 }
 
 #[test]

@@ -1,4 +1,7 @@
-"""What `peiyu codegen python gansu` writes: it is imported and used; `cargo xtask test` type-checks it, too."""
+"""What `peiyu codegen python` writes for a policy with records and for one with charts: it is imported and used.
+
+`cargo xtask test` type-checks it, too.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +21,20 @@ FOLDER = os.environ.get("PEIYU_CODEGEN")
 pytestmark = pytest.mark.skipif(FOLDER is None, reason="PEIYU_CODEGEN is not set: generated code was NOT tried")
 
 
-@pytest.fixture(scope="module")
-def gansu() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("gansu", Path(str(FOLDER)) / "gansu.py")
+def generated(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(str(FOLDER)) / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     # A dataclass looks its module up.
-    sys.modules["gansu"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def gansu() -> ModuleType:
+    return generated("gansu")
 
 
 def test_typed_facts_are_assessed(gansu: ModuleType, giant: dict[str, Any]) -> None:
@@ -52,3 +59,17 @@ def test_another_policy_is_refused(gansu: ModuleType, monkeypatch: pytest.Monkey
     monkeypatch.setattr(gansu, "POLICY_HASH", "sha256:0")
     with pytest.raises(ValueError, match="peiyu codegen"):
         gansu.load(edition="2022")
+
+
+def test_the_ids_of_a_chart_are_enums() -> None:
+    """Ids by hand, from tests/charts/demo/demo.yaml."""
+    demo = generated("demo")
+    assert demo.LadderState("first_draft") is demo.LadderState.FIRST_DRAFT
+    assert demo.LadderState.SECOND_BARRED == "second_barred"
+    assert str(demo.LadderEvent.SUBMIT_FIRST) == "submit_first"
+    assert len(demo.LadderEvent) == 22
+    assert [role.value for role in demo.Role] == ["enterprise", "county", "province", "public"]
+    assert list(demo.LadderEffect) == ["letter", "publish", "pay_award"]
+    assert list(demo.LadderTitle) == ["first", "second"]
+    with pytest.raises(ValueError, match="mayor"):
+        demo.Role("mayor")

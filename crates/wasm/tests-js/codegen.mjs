@@ -1,9 +1,11 @@
-// What `peiyu codegen ts gansu` writes, compiled: it loads its policy, and no other.
+// What `peiyu codegen ts` writes for a policy with records and for one with charts, compiled: it loads its policy, and no
+// other, and has the charts' ids.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Policy } from 'peiyu';
 import cn from 'peiyu/policies/cn';
 import gansu from 'peiyu/policies/gansu';
+import { LadderEffect, LadderEvent, LadderState, LadderTitle, Role } from './out/demo.js';
 import { POLICY_HASH, TIERS, load } from './out/gansu.js';
 
 test('the generated code loads its policy', () => {
@@ -22,4 +24,17 @@ test('other documents are refused', () => {
   assert.notEqual(Policy.load({ policy: 'gansu', documents }).hash, POLICY_HASH);
   assert.throws(() => load({ documents }), /peiyu codegen/);
   assert.throws(() => load(cn), /gansu/);
+});
+
+// By hand, from tests/charts/demo/demo.yaml.
+test('the ids of a chart are constants', () => {
+  /** @type {import('./out/demo.js').LadderState} */
+  const state = 'first_draft';
+  assert.equal(LadderState.FirstDraft, state);
+  assert.equal(LadderState.SecondBarred, 'second_barred');
+  assert.equal(LadderEvent.SubmitFirst, 'submit_first');
+  assert.equal(Object.keys(LadderEvent).length, 22);
+  assert.deepEqual(Object.values(Role), ['enterprise', 'county', 'province', 'public']);
+  assert.deepEqual(Object.values(LadderEffect), ['letter', 'publish', 'pay_award']);
+  assert.deepEqual(Object.values(LadderTitle), ['first', 'second']);
 });

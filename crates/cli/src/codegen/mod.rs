@@ -1,6 +1,7 @@
 //! `peiyu codegen`: a policy's tiers and facts as types of the user's own language, with the policy's hash, which is
-//! compared when the policy is loaded.
+//! compared when the policy is loaded; of its charts, every id.
 
+mod charts;
 mod python;
 mod rust;
 mod typescript;
@@ -17,6 +18,8 @@ use crate::args::{CodegenArgs, CodegenLang};
 use crate::load;
 use crate::report::Failure;
 
+use charts::Ids;
+
 /// What is written down of a policy.
 struct Outline<'a> {
     policy: &'a Policy,
@@ -24,6 +27,8 @@ struct Outline<'a> {
     tiers: Vec<(&'a str, &'a Text)>,
     /// The facts, and the fields of each kind of record.
     shapes: Vec<Shape<'a>>,
+    /// Enums of the charts' ids.
+    charts: Vec<Ids<'a>>,
 }
 
 /// A type with a field for each slot.
@@ -47,6 +52,9 @@ impl<'a> Outline<'a> {
             ids.push(format!("{}_record", kind.id()));
             ids.extend(kind.fields.slots().iter().map(|s| format!("{}_{}", kind.id(), s.id)));
         }
+        // The last, so that a chart more changes no fact's name.
+        let mut charts = charts::ids(policy);
+        ids.extend(charts.iter().map(|c| c.name.clone()));
         let fixed = ["Tier", "Facts"].iter().chain(taken).copied();
         let mut names = unique(fixed.chain(ids.iter().map(String::as_str))).into_iter().skip(2 + taken.len());
         let mut take = |count: usize| names.by_ref().take(count).collect::<Vec<String>>();
@@ -58,7 +66,10 @@ impl<'a> Outline<'a> {
             let slots = kind.fields.slots();
             shapes.push(Shape { kind: Some(kind.id()), name, about, slots, enums: take(slots.len()) });
         }
-        Outline { policy, tiers: tiers(policy), shapes }
+        for (chart, name) in charts.iter_mut().zip(take(usize::MAX)) {
+            chart.name = name;
+        }
+        Outline { policy, tiers: tiers(policy), shapes, charts }
     }
 
     /// The kinds of records: id, name of the type, what it is.

@@ -1,4 +1,4 @@
-//! Python: enums of tiers and choices, a dataclass of facts, a loader that compares the hash.
+//! Python: enums of tiers, choices and the ids of charts, a dataclass of facts, a loader that compares the hash.
 
 use std::collections::HashSet;
 
@@ -60,6 +60,9 @@ def load(
         for (name, about, values) in shape.choices() {
             choices(&mut out, name, &about, &values);
         }
+    }
+    for ids in &outline.charts {
+        choices(&mut out, &ids.name, &ids.about, &ids.labelled());
     }
     // A class is written before those that name it.
     for shape in outline.shapes.iter().rev() {

@@ -1,8 +1,10 @@
-//! Rust: enums of tiers and choices, a struct of facts that fills a firm.
+//! Rust: enums of tiers, choices and the ids of charts, a struct of facts that fills a firm.
 
+use peiyu::diagnostic::Lang;
 use peiyu::document::model::FactType;
 use peiyu::policy::FactSlot;
 
+use super::charts::Ids;
 use super::{Outline, Shape, about, comment, pascal, unique};
 
 const KEYWORDS: [&str; 50] = [
@@ -12,8 +14,8 @@ const KEYWORDS: [&str; 50] = [
     "virtual", "where", "while", "yield", "union", "default",
 ];
 /// Names of types that the file uses itself.
-pub const TAKEN: [&str; 10] =
-    ["Firm", "Diagnostic", "Diagnostics", "DocumentSet", "Number", "Policy", "Option", "String", "Result", "Vec"];
+pub const TAKEN: [&str; 11] =
+    ["Firm", "Diagnostic", "Diagnostics", "DocumentSet", "Number", "Policy", "Option", "Self", "String", "Result", "Vec"];
 /// Keywords that can't be names at all.
 const RESERVED: [&str; 4] = ["crate", "self", "super", "Self"];
 
@@ -60,11 +62,56 @@ pub fn load(documents: &DocumentSet) -> Result<Policy, Diagnostics> {{
         structure(&mut out, outline, shape);
     }
     filling(&mut out, outline);
+    for ids in &outline.charts {
+        choices(&mut out, &ids.name, &ids.about, &ids.labelled());
+        names(&mut out, ids);
+    }
+    if !outline.charts.is_empty() {
+        out += UNKNOWN;
+    }
     out
 }
 
+/// The variants' names. `Self` is the only keyword that begins with a capital.
+fn variants<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<String> {
+    unique(["Self"].into_iter().chain(ids)).split_off(1)
+}
+
+/// What only ids of charts have: labels as texts, and the ways from and to a text that the standard library knows.
+fn names(out: &mut String, ids: &Ids) {
+    let name = &ids.name;
+    let variants = variants(ids.values.iter().map(|(id, _)| *id));
+    *out += &format!("\nimpl {name} {{");
+    for (language, about) in [(Lang::Zh, "中文名称 / the Chinese name"), (Lang::En, "英文名称 / the English name")] {
+        let suffix = if language == Lang::Zh { "zh" } else { "en" };
+        *out += &format!("\n    /// {about}\n    pub fn label_{suffix}(self) -> &'static str {{\n        match self {{\n");
+        for ((_, label), variant) in ids.values.iter().zip(&variants) {
+            *out += &format!("            {name}::{variant} => {:?},\n", label.get(language));
+        }
+        *out += "        }\n    }\n";
+    }
+    *out += &format!(
+        "}}
+
+impl std::fmt::Display for {name} {{
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{
+        f.write_str(self.id())
+    }}
+}}
+
+impl std::str::FromStr for {name} {{
+    type Err = Diagnostic;
+
+    fn from_str(id: &str) -> Result<Self, Diagnostic> {{
+        {name}::from_id(id).ok_or_else(|| unknown(id))
+    }}
+}}
+"
+    );
+}
+
 fn choices(out: &mut String, name: &str, about: &str, values: &[(&str, String)]) {
-    let variants = unique(values.iter().map(|(id, _)| *id));
+    let variants = variants(values.iter().map(|(id, _)| *id));
     *out += &format!(
         "\n/// {}\n#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\npub enum {name} {{\n",
         comment(about)
@@ -184,6 +231,15 @@ fn set_records<const N: usize>(
         errors.extend(firm.set_records(list).err().into_iter().flat_map(|e| e.0));
     }
     errors
+}
+";
+
+/// Which value is near the unknown one only the engine can tell; there is no help line without.
+const UNKNOWN: &str = "
+fn unknown(id: &str) -> Diagnostic {
+    use peiyu::diagnostic::{Code, Span};
+    let said: String = id.chars().take(60).collect();
+    Diagnostic::new(Code::UnknownChoice, Span::default(), [said.into(), String::new().into()])
 }
 ";
 

@@ -1,9 +1,10 @@
-//! TypeScript: unions of tiers and choices, an interface of facts, a loader that compares the hash.
+//! TypeScript: unions of tiers and choices, an interface of facts, constants of charts, a loader that compares the hash.
 
 use peiyu::document::model::FactType;
 use peiyu::policy::FactSlot;
 
-use super::{Outline, about, comment, literal};
+use super::charts::Ids;
+use super::{Outline, about, comment, literal, unique};
 
 /// Names of types that the file uses itself.
 pub const TAKEN: [&str; 3] = ["Options", "Policy", "PolicyDocuments"];
@@ -60,7 +61,21 @@ export function load(documents: PolicyDocuments, options: Options = {{}}): Polic
         }
         out += "};\n";
     }
+    for ids in &outline.charts {
+        constants(&mut out, ids);
+    }
     out
+}
+
+/// Ids as constants, and their union under the same name.
+fn constants(out: &mut String, ids: &Ids) {
+    let (name, about) = (&ids.name, comment(&ids.about));
+    *out += &format!("\n/** {about} */\nexport const {name} = {{\n");
+    let values = ids.labelled();
+    for ((id, label), constant) in values.iter().zip(unique(values.iter().map(|(id, _)| *id))) {
+        *out += &format!("  /** {} */\n  {constant}: {},\n", comment(label), literal(id));
+    }
+    *out += &format!("}} as const;\n/** {about} */\nexport type {name} = (typeof {name})[keyof typeof {name}];\n");
 }
 
 fn ts_type<'a>(slot: &FactSlot, name: &'a str) -> &'a str {
