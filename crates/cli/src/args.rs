@@ -121,7 +121,7 @@ pub enum Command {
     /// 计算一个表达式 / evaluate one expression
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(EvalArgs),
-    /// 为政策生成代码：层级、事实的类型、政策的哈希 / code for a policy: its tiers, types of its facts, its hash
+    /// 为政策生成代码：层级、事实的类型、流程图的编号、政策的哈希 / code for a policy: tiers, types of facts, ids of charts, hash
     #[command(after_help = CODEGEN_EXAMPLES)]
     Codegen(CodegenArgs),
     /// 按剧本走一遍案件：路径、拒绝、期限、须办事项 / play a scenario: path, refusals, deadlines, effects

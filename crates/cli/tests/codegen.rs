@@ -10,7 +10,8 @@ use std::fs;
 use std::path::Path;
 
 use common::Place;
-use demo::{LadderEffect, LadderEvent, LadderState, LadderTitle, Role};
+use demo::{LadderEffect, LadderEvent, LadderOpenFirst, LadderRejectFirst, LadderState, LadderTitle, Role};
+use peiyu::case::Event;
 use peiyu::diagnostic::{Code, Lang};
 
 fn code(place: &Place, language: &str, policy: &str) -> String {
@@ -55,6 +56,21 @@ fn a_chart_is_compiled_to_its_ids() {
     assert_eq!(LadderTitle::ALL.map(LadderTitle::label_zh), ["一级称号", "二级称号"]);
     let unknown = "mayor".parse::<Role>().unwrap_err();
     assert_eq!((unknown.code, unknown.help(Lang::En)), (Code::UnknownChoice, String::new()));
+}
+
+#[test]
+fn what_is_told_with_an_event_is_typed() {
+    let told = LadderRejectFirst { reason: Some("甲\"乙\"\\\n".into()) }.event().unwrap();
+    let by_hand = Event::new("reject_first").told(r#"{"reason": "甲\"乙\"\\\n"}"#).unwrap();
+    assert_eq!(format!("{told:?}"), format!("{by_hand:?}"));
+    let nothing = Event::new("open_first").told("{}").unwrap();
+    assert_eq!(format!("{:?}", LadderOpenFirst::default().event().unwrap()), format!("{nothing:?}"));
+    let place = Place::new("codegen_told");
+    let ts = code(&place, "ts", DEMO);
+    assert!(ts.contains("export type LadderRejectFirst = {\n  /** 理由 / reason */\n  \"reason\"?: string | null;\n};"), "{ts}");
+    let python = code(&place, "python", DEMO);
+    assert!(python.contains("class LadderRejectFirst:\n") && python.contains("    reason: str | None = None\n"), "{python}");
+    assert!(!ts.contains("LadderSubmitFirst") && !python.contains("LadderSubmitFirst"), "nothing is told with it");
 }
 
 #[test]

@@ -71,5 +71,6 @@ def test_the_ids_of_a_chart_are_enums() -> None:
     assert [role.value for role in demo.Role] == ["enterprise", "county", "province", "public"]
     assert list(demo.LadderEffect) == ["letter", "publish", "pay_award"]
     assert list(demo.LadderTitle) == ["first", "second"]
+    assert demo.LadderRejectFirst(reason="材料不实").reason == "材料不实"
     with pytest.raises(ValueError, match="mayor"):
         demo.Role("mayor")

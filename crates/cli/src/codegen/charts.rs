@@ -3,7 +3,7 @@
 
 use peiyu::diagnostic::Text;
 use peiyu::policy::Policy;
-use peiyu::policy::flow::Flow;
+use peiyu::policy::flow::{Flow, FlowEvent};
 
 /// Ids that belong together, an enum each.
 pub struct Ids<'a> {
@@ -31,10 +31,20 @@ pub fn ids(policy: &Policy) -> Vec<Ids<'_>> {
     out
 }
 
+/// What is told with the events that tell something: a type's name as for ids, the event, and what it tells.
+pub fn payloads(policy: &Policy) -> Vec<(String, &str, &FlowEvent)> {
+    let of = |flow| told(flow).map(|(id, event): (_, &FlowEvent)| (format!("{}_{id}", flow.id), id, event));
+    policy.flows().values().flat_map(of).filter(|(_, _, event)| !event.payload.slots().is_empty()).collect()
+}
+
+/// What nobody may bring about comes from the chart itself; hosts have no use for its name.
+fn told(flow: &Flow) -> impl Iterator<Item = (&str, &FlowEvent)> {
+    flow.events.iter().filter(|(_, event)| !event.by.is_empty()).map(|(id, event)| (id.as_str(), event))
+}
+
 fn of(flow: &Flow) -> [Ids<'_>; 4] {
     let states = flow.chart.states().filter_map(|(id, state)| Some((state.id.as_str(), &flow.state(id)?.label)));
-    // What nobody may bring about comes from the chart itself; hosts have no use for its name.
-    let events = flow.events.iter().filter(|(_, event)| !event.by.is_empty()).map(|(id, event)| (id.as_str(), &event.label));
+    let events = told(flow).map(|(id, event)| (id, &event.label));
     let ids = |suffix: &str, zh: &str, en: &str, values| Ids {
         name: format!("{}_{suffix}", flow.id),
         about: format!("{}：{zh} / {}: {en}", flow.label.zh, flow.label.en),

@@ -1,5 +1,6 @@
 //! `peiyu codegen`: a policy's tiers and facts as types of the user's own language, with the policy's hash, which is
-//! compared when the policy is loaded; of its charts, every id.
+//! compared when the policy is loaded; of its charts, every id and what is
+//! told with events.
 
 mod charts;
 mod python;
@@ -11,6 +12,7 @@ use std::io::{self, Write};
 
 use peiyu::diagnostic::Text;
 use peiyu::document::model::FactType;
+use peiyu::policy::flow::FlowEvent;
 use peiyu::policy::{FactSlot, Policy};
 use peiyu::program::Kind;
 
@@ -29,11 +31,13 @@ struct Outline<'a> {
     shapes: Vec<Shape<'a>>,
     /// Enums of the charts' ids.
     charts: Vec<Ids<'a>>,
+    /// What is told with events.
+    payloads: Vec<Shape<'a>>,
 }
 
 /// A type with a field for each slot.
 struct Shape<'a> {
-    /// Id of the kind of record; none for the facts.
+    /// Id of the kind of record, or of the event; none for the facts.
     kind: Option<&'a str>,
     /// The type's name.
     name: String,
@@ -55,6 +59,11 @@ impl<'a> Outline<'a> {
         // The last, so that a chart more changes no fact's name.
         let mut charts = charts::ids(policy);
         ids.extend(charts.iter().map(|c| c.name.clone()));
+        let told = charts::payloads(policy);
+        for (name, _, event) in &told {
+            ids.push(name.clone());
+            ids.extend(event.payload.slots().iter().map(|s| format!("{name}_{}", s.id)));
+        }
         let fixed = ["Tier", "Facts"].iter().chain(taken).copied();
         let mut names = unique(fixed.chain(ids.iter().map(String::as_str))).into_iter().skip(2 + taken.len());
         let mut take = |count: usize| names.by_ref().take(count).collect::<Vec<String>>();
@@ -66,10 +75,15 @@ impl<'a> Outline<'a> {
             let slots = kind.fields.slots();
             shapes.push(Shape { kind: Some(kind.id()), name, about, slots, enums: take(slots.len()) });
         }
-        for (chart, name) in charts.iter_mut().zip(take(usize::MAX)) {
-            chart.name = name;
+        for chart in &mut charts {
+            chart.name = take(1).concat();
         }
-        Outline { policy, tiers: tiers(policy), shapes, charts }
+        let payload = |(_, id, event): (_, &'a str, &'a FlowEvent)| {
+            let (slots, about) = (event.payload.slots(), format!("{} / {}", event.label.zh, event.label.en));
+            Shape { kind: Some(id), name: take(1).concat(), about, slots, enums: take(slots.len()) }
+        };
+        let payloads = told.into_iter().map(payload).collect();
+        Outline { policy, tiers: tiers(policy), shapes, charts, payloads }
     }
 
     /// The kinds of records: id, name of the type, what it is.

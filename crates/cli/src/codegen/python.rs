@@ -56,7 +56,7 @@ def load(
     );
     let tiers: Vec<_> = outline.tiers.iter().map(|(id, label)| (*id, format!("{} / {}", label.zh, label.en))).collect();
     choices(&mut out, "Tier", "层级 / the tiers", &tiers);
-    for shape in &outline.shapes {
+    for shape in outline.shapes.iter().chain(&outline.payloads) {
         for (name, about, values) in shape.choices() {
             choices(&mut out, name, &about, &values);
         }
@@ -65,7 +65,7 @@ def load(
         choices(&mut out, &ids.name, &ids.about, &ids.labelled());
     }
     // A class is written before those that name it.
-    for shape in outline.shapes.iter().rev() {
+    for shape in outline.shapes.iter().rev().chain(&outline.payloads) {
         let (name, about) = (&shape.name, comment(&shape.about).replace('"', "'"));
         out += &format!("\n\n@dataclass(kw_only=True, slots=True)\nclass {name}:\n    \"\"\"{about}\"\"\"\n");
         let mut spelled = HashSet::new();

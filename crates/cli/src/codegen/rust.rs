@@ -53,7 +53,7 @@ pub fn load(documents: &DocumentSet) -> Result<Policy, Diagnostics> {{
     );
     let tiers = outline.tiers.iter().map(|(id, label)| (*id, format!("{} / {}", label.zh, label.en)));
     choices(&mut out, "Tier", "层级 / the tiers", &tiers.collect::<Vec<_>>());
-    for shape in &outline.shapes {
+    for shape in outline.shapes.iter().chain(&outline.payloads) {
         for (name, about, values) in shape.choices() {
             choices(&mut out, name, &about, &values);
         }
@@ -68,6 +68,13 @@ pub fn load(documents: &DocumentSet) -> Result<Policy, Diagnostics> {{
     }
     if !outline.charts.is_empty() {
         out += UNKNOWN;
+    }
+    for shape in &outline.payloads {
+        structure(&mut out, outline, shape);
+        event(&mut out, shape);
+    }
+    if !outline.payloads.is_empty() {
+        out += TOLD;
     }
     out
 }
@@ -233,6 +240,47 @@ fn set_records<const N: usize>(
     errors
 }
 ";
+
+/// What makes an event of what is told with it.
+fn event(out: &mut String, shape: &Shape) {
+    let (name, id) = (&shape.name, shape.kind.unwrap_or_default());
+    *out += &format!(
+        "
+impl {name} {{
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {{
+        told({id:?}, self.given())
+    }}
+}}
+"
+    );
+}
+
+/// Every value may be given as a text, so that no digit of a number is lost.
+const TOLD: &str = r#"
+fn told<const N: usize>(id: &str, given: [(&str, Option<String>); N]) -> Result<peiyu::case::Event, Diagnostics> {
+    let field = |(id, value): (&str, Option<String>)| Some(format!("{}: {}", quoted(id), quoted(&value?)));
+    let fields: Vec<String> = given.into_iter().filter_map(field).collect();
+    peiyu::case::Event::new(id).told(&format!("{{{}}}", fields.join(", ")))
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c < ' ' => out += &format!("\\u{:04x}", c as u32),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+"#;
 
 /// Which value is near the unknown one only the engine can tell; there is no help line without.
 const UNKNOWN: &str = "

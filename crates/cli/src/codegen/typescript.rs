@@ -43,13 +43,13 @@ export function load(documents: PolicyDocuments, options: Options = {{}}): Polic
         literal(hash),
         tiers.join(", ")
     );
-    for shape in &outline.shapes {
+    for shape in outline.shapes.iter().chain(&outline.payloads) {
         for (name, about, values) in shape.choices() {
             let values: Vec<String> = values.iter().map(|(id, _)| literal(id)).collect();
             out += &format!("\n/** {} */\nexport type {name} = {};\n", comment(&about), values.join(" | "));
         }
     }
-    for shape in &outline.shapes {
+    for shape in outline.shapes.iter().chain(&outline.payloads) {
         out += &format!("\n/** {} */\nexport type {} = {{\n", comment(&shape.about), shape.name);
         for (slot, name) in shape.fields() {
             out += &format!("  /** {} */\n  {}?: {} | null;\n", comment(&about(slot)), literal(&slot.id), ts_type(slot, name));

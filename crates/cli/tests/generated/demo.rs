@@ -612,3 +612,126 @@ fn unknown(id: &str) -> Diagnostic {
     let said: String = id.chars().take(60).collect();
     Diagnostic::new(Code::UnknownChoice, Span::default(), [said.into(), String::new().into()])
 }
+
+/// 开始一级申请 / open the first application
+#[derive(Clone, Debug, Default)]
+pub struct LadderOpenFirst {
+    /// 通知 / call
+    pub call: Option<String>,
+}
+
+impl LadderOpenFirst {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("call", self.call.clone()),
+        ]
+    }
+}
+
+impl LadderOpenFirst {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("open_first", self.given())
+    }
+}
+
+/// 开始二级申请 / open the second application
+#[derive(Clone, Debug, Default)]
+pub struct LadderOpenSecond {
+    /// 通知 / call
+    pub call: Option<String>,
+}
+
+impl LadderOpenSecond {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("call", self.call.clone()),
+        ]
+    }
+}
+
+impl LadderOpenSecond {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("open_second", self.given())
+    }
+}
+
+/// 一级不予认定 / reject
+#[derive(Clone, Debug, Default)]
+pub struct LadderRejectFirst {
+    /// 理由 / reason
+    pub reason: Option<String>,
+}
+
+impl LadderRejectFirst {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("reason", self.reason.clone()),
+        ]
+    }
+}
+
+impl LadderRejectFirst {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("reject_first", self.given())
+    }
+}
+
+/// 二级不予认定 / reject
+#[derive(Clone, Debug, Default)]
+pub struct LadderRejectSecond {
+    /// 理由 / reason
+    pub reason: Option<String>,
+}
+
+impl LadderRejectSecond {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("reason", self.reason.clone()),
+        ]
+    }
+}
+
+impl LadderRejectSecond {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("reject_second", self.given())
+    }
+}
+
+fn told<const N: usize>(id: &str, given: [(&str, Option<String>); N]) -> Result<peiyu::case::Event, Diagnostics> {
+    let field = |(id, value): (&str, Option<String>)| Some(format!("{}: {}", quoted(id), quoted(&value?)));
+    let fields: Vec<String> = given.into_iter().filter_map(field).collect();
+    peiyu::case::Event::new(id).told(&format!("{{{}}}", fields.join(", ")))
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c < ' ' => out += &format!("\\u{:04x}", c as u32),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
