@@ -8,8 +8,10 @@ mod fuzz;
 mod names;
 mod process;
 mod python;
+mod scenarios;
 mod schema;
 mod scxml;
+mod shared;
 mod steps;
 mod test;
 mod tools;
@@ -19,6 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use shared::Shared;
 use steps::Steps;
 
 /// 本仓库的任务 / tasks of this repository
@@ -62,17 +65,18 @@ fn main() -> ExitCode {
     match Args::parse().task {
         Task::Test => test::all(&mut steps),
         Task::Gate => test::gate(&mut steps),
-        Task::Cases => cases::run(&mut steps),
+        Task::Cases => {
+            cases::run(&mut steps);
+            scenarios::run(&mut steps);
+        }
         Task::Python => {
             if python::build(&mut steps) {
-                let cases = std::env::var_os("PEIYU_CASES");
-                python::tests(&mut steps, cases.as_deref().map(std::path::Path::new));
+                python::tests(&mut steps, &Shared::named());
             }
         }
         Task::Wasm => {
             if wasm::build(&mut steps) {
-                let cases = std::env::var_os("PEIYU_CASES");
-                wasm::tests(&mut steps, cases.as_deref().map(std::path::Path::new));
+                wasm::tests(&mut steps, &Shared::named());
             }
         }
         Task::Fuzz { seconds, targets } => fuzz::run(&mut steps, seconds, &targets),

@@ -66,6 +66,14 @@ pub fn output(mut command: Command) -> Result<String, String> {
     }
 }
 
+/// What a program prints on standard output, and whether it succeeded: for one whose failure is an answer.
+pub fn output_of(mut command: Command) -> Result<(bool, String), String> {
+    let shown = shown(&command);
+    let output = command.stderr(Stdio::inherit()).output().map_err(|e| format!("`{shown}` can't be started: {e}"))?;
+    let text = String::from_utf8(output.stdout).map_err(|_| format!("`{shown}` does not print UTF-8"))?;
+    Ok((output.status.success(), text))
+}
+
 /// Runs a program, shows what it prints on standard output or error and hands each line on.
 pub fn run_watched(mut command: Command, errors: bool, mut line: impl FnMut(&str)) -> Outcome {
     let shown = shown(&command);

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::codegen;
 use crate::process::{command, quietly, root, run, run_watched, scratch};
+use crate::shared::Shared;
 use crate::steps::{Outcome, Steps};
 
 /// Largest wheel, in bytes.
@@ -29,8 +30,8 @@ pub fn build(steps: &mut Steps) -> bool {
     })
 }
 
-/// Checks and tests the installed wheel. `cases` is the file of the cases that every language runs.
-pub fn tests(steps: &mut Steps, cases: Option<&Path>) {
+/// Checks and tests the installed wheel. `shared` are the files that every language runs.
+pub fn tests(steps: &mut Steps, shared: &Shared) {
     let folders = match Folders::new() {
         Ok(folders) => folders,
         Err(why) => {
@@ -50,7 +51,7 @@ pub fn tests(steps: &mut Steps, cases: Option<&Path>) {
         let [gansu, demo] = codegen::PYTHON.map(|name| folder.join(name));
         steps.step("types of generated code", || python(&["-m", "mypy", &gansu.to_string_lossy(), &demo.to_string_lossy()]));
     }
-    steps.many("tests of the Python module", || pytest(&folders, cases, generated.as_deref()));
+    steps.many("tests of the Python module", || pytest(&folders, shared, generated.as_deref()));
 }
 
 /// The environment's interpreter, with its tools, started at the root of the repository.
@@ -62,11 +63,9 @@ pub fn interpreter(arguments: &[&str]) -> Result<Command, String> {
     Ok(python)
 }
 
-fn pytest(folders: &Folders, cases: Option<&Path>, generated: Option<&Path>) -> (u64, u64, Outcome) {
+fn pytest(folders: &Folders, shared: &Shared, generated: Option<&Path>) -> (u64, u64, Outcome) {
     let mut command = folders.python(&["-m", "pytest", "-q", "-ra", "--color=no"]);
-    if let Some(cases) = cases {
-        command.env("PEIYU_CASES", cases);
-    }
+    shared.tell(&mut command);
     if let Some(generated) = generated {
         command.env("PEIYU_CODEGEN", generated);
     }

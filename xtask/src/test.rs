@@ -2,8 +2,9 @@
 //! takes hours.
 
 use crate::process::{cargo, run, run_watched};
+use crate::shared::Shared;
 use crate::steps::{Outcome, Steps};
-use crate::{cases, codegen, differential, fuzz, names, python, schema, scxml, tools, wasm};
+use crate::{cases, codegen, differential, fuzz, names, python, scenarios, schema, scxml, tools, wasm};
 
 /// Runs every step.
 pub fn all(steps: &mut Steps) {
@@ -22,6 +23,7 @@ pub fn all(steps: &mut Steps) {
         run(cargo(&["run", "--release", "-q", "-p", "peiyu-cli", "--", "assess", "examples/enterprises.csv"]))
     });
     steps.step("check the policies", || run(cargo(&["run", "--release", "-q", "-p", "peiyu-cli", "--", "check", "workflows"])));
+    scenarios::run(steps);
     steps.step("run the example in Rust", || run(cargo(&["run", "--release", "-q", "-p", "peiyu-example"])));
     differential::compare(steps, &differential::SHORT);
     codegen::run(steps);
@@ -33,18 +35,18 @@ pub fn all(steps: &mut Steps) {
 
 /// The Python module and the npm package, each built, checked, and held to the engine's bytes by the shared cases.
 fn other_languages(steps: &mut Steps) {
-    let cases = match cases::answers() {
-        Ok(path) => path,
+    let shared = match Shared::written() {
+        Ok(shared) => shared,
         Err(why) => {
-            steps.step("the file of the shared cases", || Err(why));
+            steps.step("the files of the shared cases", || Err(why));
             return;
         }
     };
     if python::build(steps) {
-        python::tests(steps, Some(&cases));
+        python::tests(steps, &shared);
     }
     if wasm::build(steps) {
-        wasm::tests(steps, Some(&cases));
+        wasm::tests(steps, &shared);
     }
 }
 

@@ -4,23 +4,27 @@
 mod policies;
 mod standard;
 
+pub use policies::documents;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::codegen;
 use crate::process::{cargo, command, output, quietly, root, run, run_watched, scratch, target_directory};
+use crate::shared::Shared;
 use crate::steps::{Outcome, Steps};
 use standard::{TARGET, Toolchain};
 
 /// Largest module, in bytes after `gzip -9`: what it has today and a little. It had 199 606 without explanations, records and
 /// charts. The aim for the whole package is 300 000, which reading charts has brought it past.
-const LIMIT: usize = 312_000;
+const LIMIT: usize = 400_000;
 /// What wasm-bindgen calls its output; the glue imports it.
 const RAW: &str = "peiyu_raw";
 /// The module in the package.
 const MODULE: &str = "peiyu_bg.wasm";
 /// Tests that run in Node, and the one that starts a browser.
-const NODE: [&str; 4] = ["node.test.mjs", "hostile.test.mjs", "memory.test.mjs", "cases.test.mjs"];
+const NODE: [&str; 6] =
+    ["node.test.mjs", "hostile.test.mjs", "memory.test.mjs", "cases.test.mjs", "library.test.mjs", "scenarios.test.mjs"];
 const PAGE: [&str; 1] = ["page.test.mjs"];
 /// What Rust's compiler emits for wasm32 by default, and wasm-bindgen adds.
 const FEATURES: [&str; 7] = [
@@ -51,9 +55,9 @@ pub fn build(steps: &mut Steps) -> bool {
     packed
 }
 
-/// Installs the packed package and tests it, in Node and in a page. `cases` is the file of the cases that every language
-/// runs.
-pub fn tests(steps: &mut Steps, cases: Option<&Path>) {
+/// Installs the packed package and tests it, in Node and in a page. `shared` are the files that every
+/// language runs.
+pub fn tests(steps: &mut Steps, shared: &Shared) {
     let mut folders = Err(String::new());
     let ready = steps.step("install the npm package", || {
         folders = Folders::new();
@@ -64,7 +68,7 @@ pub fn tests(steps: &mut Steps, cases: Option<&Path>) {
         steps.step("generated code for TypeScript", || generated_code(&folders, &generated));
     }
     steps.step("types as a user sees them", || run(folders.tool("typescript/bin/tsc", &["-p", "tests"])));
-    steps.many("the npm package in Node", || node_tests(&folders, &NODE, cases));
+    steps.many("the npm package in Node", || node_tests(&folders, &NODE, shared));
     let mut chromium = Err(String::new());
     steps.step("a browser", || {
         chromium = find_chromium();
@@ -73,7 +77,7 @@ pub fn tests(steps: &mut Steps, cases: Option<&Path>) {
     if let Ok(chromium) = chromium {
         // Read by the test of the page.
         let folders = Folders { chromium: Some(chromium), ..folders };
-        steps.many("the npm package in a page", || node_tests(&folders, &PAGE, cases));
+        steps.many("the npm package in a page", || node_tests(&folders, &PAGE, shared));
     }
 }
 
@@ -165,7 +169,8 @@ fn assemble(folders: &Folders) -> Outcome {
     for file in [format!("{RAW}.js"), format!("{RAW}.d.ts"), MODULE.to_owned()] {
         copy(&folders.bound.join(&file), &folders.package.join(&file))?;
     }
-    policies::write(&folders.package.join("policies"))
+    policies::write(&folders.package.join("policies"))?;
+    policies::write_calendar(&folders.package.join("calendars"))
 }
 
 fn pack(folders: &Folders) -> Outcome {
@@ -191,7 +196,7 @@ fn size(folders: &Folders) -> Outcome {
 }
 
 fn install_package(folders: &Folders) -> Outcome {
-    let mut npm = command("npm", &["install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--offline"]);
+    let mut npm = command("npm", &["install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--prefer-offline"]);
     npm.arg(folders.tarball()?).current_dir(&folders.tools);
     run(npm)?;
     let tests = folders.tools.join("tests");
@@ -211,13 +216,11 @@ fn generated_code(folders: &Folders, generated: &Path) -> Outcome {
     run(node)
 }
 
-fn node_tests(folders: &Folders, files: &[&str], cases: Option<&Path>) -> (u64, u64, Outcome) {
+fn node_tests(folders: &Folders, files: &[&str], shared: &Shared) -> (u64, u64, Outcome) {
     let (mut passed, mut failed) = (0, 0);
     let mut node = command("node", &["--expose-gc", "--test", "--test-concurrency=1", "--test-reporter=tap"]);
     node.args(files).current_dir(folders.tools.join("tests"));
-    if let Some(cases) = cases {
-        node.env("PEIYU_CASES", cases);
-    }
+    shared.tell(&mut node);
     if let Some(chromium) = &folders.chromium {
         node.env("PEIYU_CHROMIUM", chromium);
     }

@@ -22,11 +22,26 @@ export class PeiyuError extends Error {
   }
 }
 
+/** A request of a case that is refused; nothing has changed. */
+export class Refusal extends PeiyuError {
+  /**
+   * @param {[Diagnostic, ...Diagnostic[]]} diagnostics
+   * @param {string[]} missing
+   */
+  constructor(diagnostics, missing) {
+    super(diagnostics);
+    this.name = 'Refusal';
+    /** @type {string[]} */
+    this.missing = missing;
+  }
+}
+
 /** Most diagnostics that the message itself quotes. */
 const SHOWN = 20;
 
 /**
- * Calls the engine. It throws the JSON list of its diagnostics as a text; anything else is not its refusal.
+ * Calls the engine. It throws the JSON list of its diagnostics, or an object of these and what is missing, as a
+ * text; anything else is not its refusal.
  * @template T
  * @param {() => T} run
  * @returns {T}
@@ -36,6 +51,7 @@ export function refusing(run) {
     return run();
   } catch (thrown) {
     if (typeof thrown !== 'string') throw thrown;
-    throw new PeiyuError(JSON.parse(thrown));
+    const told = JSON.parse(thrown);
+    throw Array.isArray(told) ? new PeiyuError(/** @type {[Diagnostic, ...Diagnostic[]]} */ (told)) : new Refusal(told.diagnostics, told.missing);
   }
 }

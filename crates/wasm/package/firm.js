@@ -109,3 +109,14 @@ export function dayText(date) {
   const time = new Date(date.getTime() + CHINA);
   return Number.isNaN(time.getTime()) ? String(date) : time.toISOString().split('T', 1)[0];
 }
+
+/**
+ * An instant at +08:00, to the second; a text stays as it is.
+ * @param {string | Date} at
+ * @returns {string}
+ */
+export function momentText(at) {
+  if (!(at instanceof Date)) return String(at);
+  const time = new Date(at.getTime() + CHINA);
+  return Number.isNaN(time.getTime()) ? String(at) : `${time.toISOString().slice(0, 19)}+08:00`;
+}

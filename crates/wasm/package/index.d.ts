@@ -233,8 +233,8 @@ export interface Diagnostic {
 
 /** What the engine refuses. The properties are those of the first error; `diagnostics` has them all. */
 export class PeiyuError extends Error {
-  private constructor();
-  readonly name: 'PeiyuError';
+  protected constructor();
+  readonly name: string;
   /** Stable code, `unknown_fact`. */
   readonly code: string;
   readonly help: Text;
@@ -290,4 +290,199 @@ export class Policy {
   readonly selection: Selection;
   /** Gives the memory back at once; without it that happens some time after the policy is out of reach. */
   free(): void;
+}
+
+/** A calendar of working days, such as `peiyu/calendars/cn` gives. */
+export interface CalendarDocument {
+  /** Its text. */
+  readonly json: string;
+}
+
+/** Who does something. */
+export interface Actor {
+  /** The host's own id for the person. */
+  readonly id: string;
+  /** One of the policy's roles. */
+  readonly role: string;
+  /** Code of the area in which the role acts. */
+  readonly area?: string;
+}
+
+/** Who does it, and when: `2026-04-01T09:30:00+08:00`; a Date is the second at +08:00. */
+export interface When {
+  readonly by: Actor;
+  readonly at: string | Date;
+}
+
+/** What a case begins with. */
+export interface Opening {
+  /** The host's id for it. */
+  readonly case: string;
+  /** Id of the policy. */
+  readonly policy: string;
+  /** The chart. */
+  readonly chart: string;
+  /** Codes of the areas that it lies in, by level: `county`, `city`, `province`. */
+  readonly areas?: Readonly<Record<string, string>>;
+}
+
+/** A firm's facts, or what is told with an event. */
+export type CaseFacts = Firm;
+
+/** A title's days; `policy` is the hash of the policy that granted it, absent of one from before the case. */
+export interface Titled {
+  readonly from: string;
+  readonly until: string;
+  readonly policy?: string;
+}
+
+/** A case as it is kept: every number is a text. What is empty may be absent. */
+export interface CaseSnapshot {
+  readonly format: string;
+  readonly id: string;
+  readonly policy: string;
+  readonly hash: string;
+  readonly chart: string;
+  readonly areas?: Readonly<Record<string, string>>;
+  readonly active?: readonly string[];
+  readonly variables?: Readonly<Record<string, string | boolean | null>>;
+  readonly titles?: Readonly<Record<string, Titled>>;
+  readonly bound?: Readonly<Record<string, { readonly policy: string; readonly call: string; readonly edition: string }>>;
+  readonly sequence: string;
+  readonly time: string;
+  readonly head: string;
+}
+
+/** What the host is asked to do. */
+export interface Effect {
+  readonly id: string;
+  readonly with?: Readonly<Record<string, string | boolean | null>>;
+}
+
+/** What came of a request. */
+export interface Applied {
+  readonly case: Case;
+  readonly effects: readonly Effect[];
+  /** Lines for the journal, byte for byte. */
+  readonly entries: readonly string[];
+}
+
+/** A deadline that runs. */
+export interface Due {
+  readonly state: string;
+  readonly state_label: Text;
+  readonly id: string;
+  readonly label: Text;
+  /** The last day; null where the rules leave it open. */
+  readonly day: string | null;
+  /** Whether the calendar ends too early to be certain of the day. */
+  readonly provisional: boolean;
+  readonly overdue: boolean | null;
+  readonly source: string;
+}
+
+/** An event that has a place now. */
+export interface Next {
+  readonly event: string;
+  readonly label: Text;
+  readonly state: string;
+  readonly state_label: Text;
+  readonly by: readonly { readonly role: string; readonly label: Text }[];
+  readonly payload: readonly { readonly id: string; readonly optional: boolean }[];
+  /** Whether a condition decides. */
+  readonly decided: boolean;
+  readonly window: { readonly from: string; readonly until: string } | null;
+  readonly source: string;
+}
+
+/** A request of a case that is refused; nothing has changed. */
+export class Refusal extends PeiyuError {
+  private constructor();
+  /** Facts that would tell whether the condition holds. */
+  readonly missing: readonly string[];
+}
+
+/** Policies by hash, and the calendar of working days. */
+export class Library {
+  private constructor();
+  /**
+   * Of several policies of one id the last is the present one.
+   * @throws {PeiyuError}
+   */
+  static load(policies: PolicyDocuments | readonly PolicyDocuments[], calendar: CalendarDocument): Library;
+  /** Hashes of the policies, in their order. */
+  readonly hashes: readonly string[];
+  /**
+   * Opens a case.
+   * @throws {Refusal}
+   */
+  open(opening: Opening & When): Applied;
+  /**
+   * The case of a snapshot that was kept.
+   * @throws {PeiyuError}
+   */
+  case(snapshot: string | CaseSnapshot): Case;
+  /**
+   * The case that a journal comes to; every entry is held against its hash.
+   * @throws {PeiyuError}
+   */
+  replay(journal: string | Iterable<string>): Case;
+  /**
+   * Does a journal again: for each entry whether it came out the same, or was taken at its word because its facts are not
+   * at hand. `facts` are by their digests, which the entries carry.
+   * @throws {Refusal}
+   */
+  verify(journal: string | Iterable<string>, facts?: Readonly<Record<string, CaseFacts>>): ('again' | 'taken')[];
+  /**
+   * Carries out a request in the engine's own form, `{"at", "by", ...}` as JSON; without a case one is opened.
+   * @throws {Refusal}
+   */
+  request(before: Case | undefined, request: string): Applied;
+  /** Gives the memory back at once; without it that happens some time after the library is out of reach. */
+  free(): void;
+}
+
+/** A case at one moment; what is done to it gives another. */
+export class Case {
+  private constructor();
+  /**
+   * Applies an event, after every term that has run out by then.
+   * @throws {Refusal}
+   */
+  apply(event: string, when: When & { readonly payload?: CaseFacts; readonly facts?: CaseFacts }): Applied;
+  /**
+   * Lets time pass.
+   * @throws {Refusal}
+   */
+  advance(at: string | Date): Applied;
+  /**
+   * Takes in a title from before the case; the days are its first and last.
+   * @throws {Refusal}
+   */
+  importTitle(title: string, when: When & { readonly from: string; readonly until: string }): Applied;
+  /**
+   * Moves to the policy of that hash; `states` says what becomes of those that it lacks.
+   * @throws {Refusal}
+   */
+  migrate(
+    to: string,
+    when: When & { readonly states?: Readonly<Record<string, string>>; readonly recount?: boolean },
+  ): Applied;
+  /**
+   * The deadlines that run, those that end first before others.
+   * @throws {PeiyuError}
+   */
+  due(at: string | Date): Due[];
+  /**
+   * Who may do what next.
+   * @throws {PeiyuError}
+   */
+  next(): Next[];
+  /** To be kept: `library.case(snapshot)` gives the case again. */
+  readonly snapshot: string;
+  toJSON(): CaseSnapshot;
+  readonly id: string;
+  readonly active: readonly string[];
+  readonly titles: Readonly<Record<string, Titled>>;
+  readonly variables: Readonly<Record<string, string | boolean | null>>;
 }

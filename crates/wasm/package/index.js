@@ -1,3 +1,4 @@
 // What every entry gives, once the module is there.
-export { PeiyuError } from './error.js';
+export { Case, Library } from './case.js';
+export { PeiyuError, Refusal } from './error.js';
 export { Policy } from './policy.js';

@@ -33,13 +33,11 @@ export class Policy {
     const { edition, call, asOf, tier, today = new Date(), moneyUnit = '元' } = options;
     if (moneyUnit !== '元' && moneyUnit !== '万元') throw new TypeError("moneyUnit: '元' | '万元'");
     const policy = text(options.policy ?? documents.policy);
-    const sources = Array.from(documents.documents, ({ id, file, json }) => [text(id), text(file ?? id), text(json)]);
     const choice = [edition, call, asOf, tier].map((value) => (value == null ? undefined : text(value)));
     const day = text(today);
-    const loader = new Loader();
+    const loader = loaderOf(documents);
     try {
       return refusing(() => {
-        for (const [id, file, json] of sources) loader.add(id, file, json);
         const engine = loader.load(policy, choice[0], choice[1], choice[2], choice[3], day);
         return new Policy(engine, moneyUnit === '万元');
       });
@@ -139,12 +137,31 @@ export class Policy {
 }
 
 /**
+ * The documents of a policy, for the engine to link.
+ * @param {PolicyDocuments} documents
+ * @returns {Loader}
+ */
+export function loaderOf(documents) {
+  const sources = Array.from(documents.documents, ({ id, file, json }) => [text(id), text(file ?? id), text(json)]);
+  const loader = new Loader();
+  try {
+    refusing(() => {
+      for (const [id, file, json] of sources) loader.add(id, file, json);
+    });
+    return loader;
+  } catch (e) {
+    loader.free();
+    throw e;
+  }
+}
+
+/**
  * A text for the engine. UTF-8 has no lone surrogates; as escapes they arrive and are refused. Of a text that is too
  * long anyway only so much is handed over that the engine sees it.
  * @param {unknown} value
  * @returns {string}
  */
-function text(value) {
+export function text(value) {
   const whole = value instanceof Date ? dayText(value) : String(value);
   const limit = maxBytes();
   const kept = whole.length > limit ? whole.slice(0, limit + 1) : whole;

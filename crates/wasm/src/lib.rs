@@ -3,6 +3,8 @@
 //! Everything crosses as JSON text or plain text. What JavaScript users see is the hand-written glue in `package/`; a
 //! refusal is thrown as the JSON list of its diagnostics, and the glue makes a `PeiyuError` of it.
 
+mod cases;
+
 use peiyu::assess::{Assessor, Firm, JsonNumbers, MoneyUnit};
 use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Lang, Span};
 use peiyu::document::{DocumentSet, MAX_BYTES, write};

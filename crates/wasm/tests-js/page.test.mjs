@@ -86,4 +86,16 @@ test('the shared cases', { skip: process.env.PEIYU_CASES ? false : 'PEIYU_CASES 
   }
 });
 
+test('the scenarios', { skip: process.env.PEIYU_SCENARIOS ? false : 'PEIYU_SCENARIOS names no file' }, async () => {
+  const all = JSON.parse(await readFile(process.env.PEIYU_SCENARIOS, 'utf8'));
+  assert.ok(all.scenarios.length > 0);
+  const differing = await page.evaluate(async ({ policies, scenarios }) => {
+    const peiyu = await import('peiyu');
+    const { default: calendar } = await import('peiyu/calendars/cn.js');
+    const { playScenario } = await import('/tests/scenarios.mjs');
+    return scenarios.map((s) => [s.scenario, playScenario(peiyu, calendar, policies, s)]).filter(([, found]) => found.length);
+  }, all);
+  assert.deepEqual(differing, []);
+});
+
 test('the page had no error of its own', () => assert.deepEqual(errors, []));

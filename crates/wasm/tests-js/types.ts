@@ -1,7 +1,8 @@
 // The types as a user of the package sees them: compiled, never run.
 import cn from 'peiyu/policies/cn';
-import { PeiyuError, Policy } from 'peiyu';
-import type { Answer, Firm, Verdict } from 'peiyu';
+import calendar from 'peiyu/calendars/cn';
+import { Library, PeiyuError, Policy, Refusal } from 'peiyu';
+import type { Answer, Applied, Case, Firm, Verdict } from 'peiyu';
 import { initialize, initializeSync, Policy as SlimPolicy } from 'peiyu/slim';
 
 const policy: Policy = Policy.load(cn, { edition: '2022', tier: null, today: new Date(), moneyUnit: '万元' });
@@ -42,3 +43,18 @@ try {
 }
 
 export const used = [say, score, bytes, wrong, sum, initialize(fetch('x')), initializeSync(new Uint8Array())];
+
+const library: Library = Library.load([cn], calendar);
+const opened: Applied = library.open({ case: 'c', policy: 'cn', chart: 'ladder', by: { id: 'a', role: 'b' }, at: new Date() });
+const dossier: Case = opened.case.apply('submit', { by: { id: 'a', role: 'b' }, at: '', facts: firm, payload: { note: 'x' } }).case;
+const day: string | null | undefined = dossier.due(new Date())[0]?.day;
+const until: string | undefined = dossier.titles['good']?.until;
+// @ts-expect-error an event is applied by somebody
+dossier.apply('submit', { at: new Date() });
+// @ts-expect-error a case is opened, not made
+new Case('{}');
+try {
+  dossier.advance(new Date());
+} catch (e) {
+  if (e instanceof Refusal) console.log(e.missing[0], e.diagnostics[0]?.help.zh, e instanceof PeiyuError, day, until);
+}

@@ -48,7 +48,7 @@ pub fn run(args: &RunArgs, lang: Lang) -> Result<u8, Failure> {
             }
         } else {
             let found: Vec<Value> = deviations.iter().map(|d| json!({"zh": d.zh, "en": d.en})).collect();
-            writeln!(out, "{}", line(index + 1, &request, &outcome, &found))?;
+            writeln!(out, "{}", line(index + 1, step, &request, &outcome, &found))?;
         }
         if let Ok(applied) = outcome {
             play.journal.extend(applied.entries.iter().cloned());
@@ -63,13 +63,13 @@ pub fn run(args: &RunArgs, lang: Lang) -> Result<u8, Failure> {
 }
 
 /// A step as a line of JSON: the request as hosts in other languages would give it, and the engine's own answer.
-fn line(step: usize, request: &Value, outcome: &Result<Applied, Refusal>, deviations: &[Value]) -> String {
+fn line(number: usize, step: &Step, request: &Value, outcome: &Result<Applied, Refusal>, deviations: &[Value]) -> String {
     let (key, answer) = match outcome {
         Ok(applied) => ("applied", applied.to_json()),
         Err(refusal) => ("refused", refusal.to_json().to_string()),
     };
-    let deviations = Value::from(deviations);
-    format!(r#"{{"step":{step},"request":{request},"{key}":{answer},"deviations":{deviations}}}"#)
+    let (add, deviations) = (Value::from(step.add.clone()), Value::from(deviations));
+    format!(r#"{{"step":{number},"add":{add},"request":{request},"{key}":{answer},"deviations":{deviations}}}"#)
 }
 
 impl Play {

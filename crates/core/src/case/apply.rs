@@ -35,6 +35,18 @@ impl Facts {
         Ok(Facts { entries: object(text)?, numbers: JsonNumbers::Exact })
     }
 
+    /// Reads an object of such objects, each by the digest that a journal has for it.
+    ///
+    /// # Errors
+    /// `row_syntax` for what is no object.
+    pub fn by_digest(text: &str, numbers: JsonNumbers) -> Result<Vec<(String, Facts)>, Diagnostics> {
+        let read = |(digest, tree): (String, Tree)| match tree.node {
+            Node::Map(entries) => Ok((digest, Facts { entries, numbers })),
+            _ => Err(no_object().into()),
+        };
+        object(text)?.into_iter().map(read).collect()
+    }
+
     /// Their digest, by the policy that names them: what an entry that was decided by them carries.
     ///
     /// # Errors
@@ -85,11 +97,12 @@ fn object(text: &str) -> Result<Vec<(String, Tree)>, Diagnostics> {
     })?;
     match tree.node {
         Node::Map(entries) => Ok(entries),
-        _ => {
-            Err(Diagnostic::new(Code::RowSyntax, Span::default(), [Text::both("应当是一个对象", "an object was expected")])
-                .into())
-        }
+        _ => Err(no_object().into()),
     }
+}
+
+fn no_object() -> Diagnostic {
+    Diagnostic::new(Code::RowSyntax, Span::default(), [Text::both("应当是一个对象", "an object was expected")])
 }
 
 /// What goes into one entry.

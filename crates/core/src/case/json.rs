@@ -11,9 +11,14 @@ impl Applied {
     /// `{"case": ..., "effects": [{"id", "with"}], "entries": [{"entry", "hash"}]}`: the case's snapshot, what the host is
     /// asked to do, the entries to be added to the journal. Text may be kept as it is: an entry's text is its line.
     pub fn to_json(&self) -> String {
-        let effects: Vec<String> = self.effects().map(|asked| canonical(&asked.write())).collect();
         let entries: Vec<String> = self.entries.iter().map(crate::journal::Sealed::line).collect();
-        format!(r#"{{"case":{},"effects":[{}],"entries":[{}]}}"#, self.case.snapshot(), effects.join(","), entries.join(","))
+        format!(r#"{{"case":{},"effects":{},"entries":[{}]}}"#, self.case.snapshot(), self.effects_json(), entries.join(","))
+    }
+
+    /// What the host is asked to do, as a list.
+    pub fn effects_json(&self) -> String {
+        let effects: Vec<String> = self.effects().map(|asked| canonical(&asked.write())).collect();
+        format!("[{}]", effects.join(","))
     }
 }
 

@@ -150,10 +150,7 @@ impl Raw {
     fn finish(mut self, mut told: ById<Vec<(String, Tree)>>, numbers: JsonNumbers, reader: &mut Reader<'_>) -> Option<Request> {
         let at = self.at.parse::<Moment>().ok();
         if at.is_none() && !self.at.is_empty() {
-            let found = Value::from(self.at.as_str());
-            reader.at("at", |r| {
-                r.expected(" 2026-04-01T09:30:00+08:00 这样的时刻", "a moment like 2026-04-01T09:30:00+08:00", &found);
-            });
+            reader.at("at", |r| r.error(Code::BadMoment, [self.at.chars().take(40).collect::<String>().into()]));
         }
         let said = [
             ("open", self.open.is_some()),

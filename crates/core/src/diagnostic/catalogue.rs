@@ -182,6 +182,9 @@ catalogue! {
     BadDate "bad_date" Error
         "`{0}` 不是日期" "`{0}` is not a date"
         "写成 2026-04-01 的样子。" "write it like 2026-04-01.";
+    BadMoment "bad_moment" Error
+        "`{0}` 不是时刻" "`{0}` is not a moment"
+        "写成 2026-04-01T09:30:00+08:00 的样子。" "write it like 2026-04-01T09:30:00+08:00.";
     DayOutsideYear "day_outside_year" Error
         "{0} 不在 {1} 年内" "{0} is not in {1}"
         "跨年的假期分写在两年里。" "split a holiday over two years between them.";
