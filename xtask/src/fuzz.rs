@@ -15,7 +15,8 @@ pub const SHORT: u32 = 20;
 /// Seconds a target in `cargo xtask gate`.
 pub const LONG: u32 = 300;
 
-const TARGETS: [&str; 10] = ["expression", "tree", "document", "firms", "number", "sheet", "xlsx", "calendar", "journal", "case"];
+const TARGETS: [&str; 12] =
+    ["expression", "tree", "document", "firms", "number", "sheet", "xlsx", "calendar", "chart", "journal", "case", "request"];
 
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
  -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
@@ -29,10 +30,17 @@ pub fn run(steps: &mut Steps, seconds: u32, targets: &[String]) {
         return;
     }
     let mut folder = PathBuf::new();
-    steps.step("build the fuzz targets", || {
+    let built = steps.step("build the fuzz targets", || {
+        // libFuzzer gives up at once where a folder of seeds is missing, after all was built.
+        if let Some(bare) = chosen.iter().find(|t| !root().join("fuzz/seeds").join(t).is_dir()) {
+            return Err(format!("the target `{bare}` has no fuzz/seeds/{bare}"));
+        }
         folder = build(&chosen)?;
         Ok(())
     });
+    if !built {
+        return;
+    }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     for some in chosen.chunks(cores) {
         println!("\n== fuzz {}, {seconds} s", some.join(", "));

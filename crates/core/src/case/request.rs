@@ -42,7 +42,7 @@ enum What {
 /// The object without what is told with an event, which keeps its numbers apart from texts.
 #[derive(Default)]
 struct Raw {
-    at: String,
+    at: Option<String>,
     by: Option<Actor>,
     open: Option<Opening>,
     event: Option<String>,
@@ -57,7 +57,7 @@ struct Import {
     until: String,
 }
 
-object!(Raw: required at, optional by, optional open, optional event, optional import_title, optional migrate);
+object!(Raw: optional at, optional by, optional open, optional event, optional import_title, optional migrate);
 object!(Import: required title, required from, required until);
 object!(Opening: required case, required policy, required chart, optional areas);
 object!(Migration: required to, optional states, optional recount);
@@ -148,9 +148,15 @@ fn objects(map: &mut Map<String, Value>, reader: &mut Reader<'_>) {
 impl Raw {
     /// The request, unless something is amiss, which is told.
     fn finish(mut self, mut told: ById<Vec<(String, Tree)>>, numbers: JsonNumbers, reader: &mut Reader<'_>) -> Option<Request> {
-        let at = self.at.parse::<Moment>().ok();
-        if at.is_none() && !self.at.is_empty() {
-            reader.at("at", |r| r.error(Code::BadMoment, [self.at.chars().take(40).collect::<String>().into()]));
+        let text = self.at.take();
+        let at = text.as_ref().and_then(|text| text.parse::<Moment>().ok());
+        match (&text, at) {
+            (None, _) => reader.error(Code::BadField, [Text::both("缺少 `at`", "`at` is missing")]),
+            (Some(text), None) => {
+                let shown: String = text.chars().take(40).collect();
+                reader.at("at", |r| r.error(Code::BadMoment, [shown.into()]));
+            }
+            _ => {}
         }
         let said = [
             ("open", self.open.is_some()),
