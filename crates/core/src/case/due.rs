@@ -1,5 +1,7 @@
 //! Deadlines: when they end, and which are running.
 
+use std::rc::Rc;
+
 use crate::chart::{Configuration, StateId, Step};
 use crate::diagnostic::{Code, Text};
 use crate::document::flow::{Counted, RollRule};
@@ -7,6 +9,8 @@ use crate::journal::Running;
 use crate::policy::flow::{FlowDeadline, FormulaId, Known, When};
 use crate::time::{Calendar, Date, Deadline, Moment, Roll, Term, TermUnit};
 
+use super::input::bound_around;
+use super::library::Grounds;
 use super::run::Run;
 use super::{Case, Library, Refusal};
 
@@ -91,13 +95,32 @@ impl Run<'_> {
                 running.term = self.number(count, state, at)?.map(|n| n.to_string());
             }
             When::On(day) => running.from = self.date(day, state, at)?.map(|d| d.to_string()),
-            When::Yearly(day) => {
-                let day = self.date(day, state, at)?;
-                running.from = day.and_then(|day| next_after(today, day)).map(|d| d.to_string());
-            }
+            When::Yearly(day) => running.from = self.yearly(day, state, at)?.map(|d| d.to_string()),
         }
         settle(&mut running, self.library.calendar())?;
         Ok(running)
+    }
+
+    /// The next such day of a year. A duty outside of a call goes by the edition that is in force on the duty's own day, which
+    /// may have another day of the year than today's.
+    fn yearly(&mut self, formula: FormulaId, state: StateId, at: &Configuration) -> Result<Option<Date>, Refusal> {
+        let today = self.now.date();
+        let mut next = self.date(formula, state, at)?.and_then(|day| next_after(today, day));
+        if bound_around(self.flow, state).is_some() {
+            return Ok(next);
+        }
+        // Editions that sent each other's day back and forth would not end.
+        for _ in 0..4 {
+            let Some(day) = next else { break };
+            let edition = Library::in_force(self.library.policy(&self.policy)?, day)?;
+            let by = self.inputs.by(Rc::new((self.policy.clone(), Grounds { call: None, edition, day })));
+            let by_then = self.counted(formula, by, at)?.and_then(Date::from_unix_days).and_then(|day| next_after(today, day));
+            if by_then == next {
+                break;
+            }
+            next = by_then;
+        }
+        Ok(next)
     }
 
     /// A date that the rules give; nothing where they leave it open.
@@ -107,6 +130,10 @@ impl Run<'_> {
 
     fn number(&mut self, formula: FormulaId, state: StateId, at: &Configuration) -> Result<Option<i64>, Refusal> {
         let basis = self.basis(state)?;
+        self.counted(formula, basis, at)
+    }
+
+    fn counted(&mut self, formula: FormulaId, basis: usize, at: &Configuration) -> Result<Option<i64>, Refusal> {
         match self.inputs.value(formula, basis, Some(at))? {
             Known::Value(cell) => Ok(cell.as_number().and_then(crate::number::Number::to_i64)),
             // A parameter without value stops only what reads it: the deadline is listed without a day.

@@ -50,6 +50,8 @@ pub(super) struct Inputs<'r> {
     pub mind: Mind<'r>,
     /// Rules made ready, by whoever goes by them: see [`Inputs::by`].
     ready: Vec<(Basis, Option<Ready>)>,
+    /// The tier whose verdict is being asked for.
+    asked: Option<String>,
     /// What verdicts said on the way: why not, and what is missing.
     pub failed: Vec<Text>,
     pub missing: Vec<String>,
@@ -73,7 +75,7 @@ impl<'r> Inputs<'r> {
         mind: Mind<'r>,
     ) -> Self {
         let (ready, failed, missing) = (Vec::new(), Vec::new(), Vec::new());
-        Inputs { library, flow, day, facts, told, mind, ready, failed, missing }
+        Inputs { library, flow, day, facts, told, mind, ready, asked: None, failed, missing }
     }
 
     /// A number for the rules that something goes by.
@@ -175,6 +177,10 @@ impl<'r> Inputs<'r> {
         };
         Ok(match input {
             CaseInput::Now => number_cell(self.day.unix_days()),
+            // Outside of a verdict it is nobody's renewal.
+            CaseInput::Renewing => self.asked.as_ref().map_or(Cell::unknown_boolean(false), |tier| {
+                Cell::Boolean(self.mind.titles.get(tier).is_some_and(|t| valid(t, self.day)))
+            }),
             CaseInput::InState(state) => Cell::Boolean(at.is_some_and(|at| at.contains(*state))),
             CaseInput::Variable(slot) => self.variable(*slot),
             CaseInput::Payload(event, slot) => match &self.told {
@@ -198,7 +204,10 @@ impl<'r> Inputs<'r> {
     fn verdict(&mut self, tier: &str, rules: &Rules, basis: &Basis, at: Option<&Configuration>) -> Result<Cell, Refusal> {
         let assessor = self.library.assessor(&basis.0, &basis.1)?;
         let mut firm = assessor.firm();
-        self.fill(&mut firm, rules, basis, at)?;
+        self.asked = Some(tier.to_owned());
+        let filled = self.fill(&mut firm, rules, basis, at);
+        self.asked = None;
+        filled?;
         let Assessment { tiers, .. } = assessor.assess(&firm);
         let open = || unknown_of(Kind::Choice, Interval::ALL, 2, false);
         let Some(found) = tiers.iter().find(|t| t.tier == tier) else { return Ok(open()) };

@@ -320,7 +320,7 @@ pub struct Parameter {
     /// Its value; without one, an answer that reads it is an error.
     #[serde(default)]
     pub value: Option<Formula>,
-    /// Its unit, where there is no value to tell; `date` for a day.
+    /// Its unit, where there is no value to tell; `date` for a day, `boolean` for yes or no.
     #[serde(default)]
     pub unit: Option<String>,
     /// Unary tests that an overlay's value must pass; without them it can't be set.

@@ -227,6 +227,9 @@ impl<'a> Module<'a> {
         if parameter.value.is_none() && parameter.unit.as_deref() == Some("date") {
             return broken(Type::Date);
         }
+        if parameter.value.is_none() && parameter.unit.as_deref() == Some("boolean") {
+            return broken(Type::Boolean);
+        }
         let declared = parameter.unit.as_ref().map(|u| Unit::from_id(u).ok_or_else(|| self.error(unknown_unit(u, place))));
         match (&parameter.value, declared) {
             (Some(value), _) => match self.constant(value, &place.below("value")) {

@@ -205,6 +205,8 @@ pub enum CaseInput {
     Variable(u32),
     /// The day.
     Now,
+    /// Whether the title whose verdict is asked for is valid on the day, so that it is a renewal.
+    Renewing,
     /// Part of an event's payload.
     Payload(usize, u32),
     /// Whether a state is active.

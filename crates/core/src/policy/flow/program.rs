@@ -233,6 +233,9 @@ impl Scope for FlowScope<'_, '_> {
         if name == "now" {
             return one(CaseInput::Now, Type::Date, false);
         }
+        if name == "renewing" {
+            return one(CaseInput::Renewing, Type::Boolean, false);
+        }
         if let Some((index, slot)) = self.flow.variables.index(name).and_then(|i| Some((i, self.flow.variables.get(i)?))) {
             return one(CaseInput::Variable(index), slot.expression_type.clone(), slot.optional);
         }
@@ -251,7 +254,7 @@ impl Scope for FlowScope<'_, '_> {
     }
 
     fn names(&self) -> Vec<String> {
-        let own = self.flow.variables.slots().iter().map(|s| s.id.clone()).chain(["now".to_owned(), "event".to_owned()]);
+        let own = self.flow.variables.slots().iter().map(|s| s.id.clone()).chain(["now", "renewing", "event"].map(str::to_owned));
         own.chain(self.module.names()).collect()
     }
 
