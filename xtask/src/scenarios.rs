@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use peiyu::document::yaml;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::process::{command, output_of, root, scratch, target_directory};
 use crate::steps::{Outcome, Steps};
@@ -43,14 +43,14 @@ fn all() -> Result<(u64, u64), String> {
             failed += 1;
             println!("{name} does not come out as it says:\n{text}");
         }
-        let used = used(&file)?;
-        for (key, path) in &used {
-            if !policies.contains_key(key) {
-                policies.insert(key.clone(), policy(path)?);
+        let Some((head, lines)) = text.split_once('\n') else { continue };
+        let used = used(head)?;
+        for path in &used {
+            if !policies.contains_key(path) {
+                policies.insert(path.clone(), policy(Path::new(path))?);
             }
         }
-        let keys: Vec<&String> = used.iter().map(|(key, _)| key).collect();
-        written.push(json!({"scenario": name, "policies": keys, "lines": text.lines().collect::<Vec<_>>()}));
+        written.push(json!({"scenario": name, "policies": used, "lines": lines.lines().collect::<Vec<_>>()}));
     }
     let path = answers()?;
     let all = json!({"policies": policies, "scenarios": written});
@@ -67,7 +67,10 @@ fn collect(folder: &Path, kind: &str, out: &mut Vec<PathBuf>) -> Outcome {
     for path in entries {
         if path.is_dir() {
             collect(&path, kind, out)?;
-        } else if path.extension().is_some_and(|e| e == kind) {
+        // What several scenarios share begins with an underscore.
+        } else if path.extension().is_some_and(|e| e == kind)
+            && !path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('_'))
+        {
             out.push(path);
         }
     }
@@ -80,22 +83,19 @@ fn read_yaml(file: &Path) -> Result<Value, String> {
     Ok(tree.into_value().0)
 }
 
-/// The policies of a scenario in their order, by how `peiyu` is told of them.
-fn used(scenario: &Path) -> Result<Vec<(String, PathBuf)>, String> {
-    let value = read_yaml(scenario)?;
-    let empty = Map::new();
-    let named = value.get("policies").and_then(Value::as_object).unwrap_or(&empty);
-    let all = value.get("policy").into_iter().chain(named.values()).filter_map(Value::as_str);
-    let folder = scenario.parent().unwrap_or(Path::new(""));
-    let found = all.map(|which| {
+/// The policies that the first line names, in their order: ids of embedded ones, or full paths.
+fn used(head: &str) -> Result<Vec<String>, String> {
+    let head: Value = serde_json::from_str(head).map_err(|e| format!("{head}: {e}"))?;
+    let all = head.get("policies").and_then(Value::as_array).ok_or("a scenario's first line names no policies")?;
+    let path = |policy: &Value| {
+        let which = policy.get("path").and_then(Value::as_str).unwrap_or_default();
         if peiyu_workflows::policies().contains(&which) {
-            return Ok((which.to_owned(), PathBuf::from(which)));
+            return Ok(which.to_owned());
         }
-        let path = folder.join(which);
-        let path = path.canonicalize().map_err(|e| format!("{}: {e}", path.display()))?;
-        Ok((path.display().to_string(), path))
-    });
-    found.collect()
+        let path = Path::new(which).canonicalize().map_err(|e| format!("{which}: {e}"))?;
+        Ok(path.display().to_string())
+    };
+    all.iter().map(path).collect()
 }
 
 /// A policy's id and documents as JSON, as the npm package has them.
@@ -109,6 +109,12 @@ fn policy(path: &Path) -> Result<Value, String> {
     let (mut policy, mut documents) = (Value::Null, Vec::new());
     for file in files {
         let document = read_yaml(&file)?;
+        if let Some(base) = document.get("extends").and_then(Value::as_str)
+            && documents.is_empty()
+        {
+            let base = wasm::documents(base)?;
+            documents.extend(base.get("documents").and_then(Value::as_array).cloned().unwrap_or_default());
+        }
         policy = document.get("policy").cloned().unwrap_or_default();
         let stem = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         let id = format!("{}/{stem}", policy.as_str().unwrap_or_default());

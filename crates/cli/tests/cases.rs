@@ -17,7 +17,8 @@ fn scenarios(folder: &Path, out: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             scenarios(&path, out);
-        } else if path.extension().is_some_and(|e| e == "yaml") {
+        // What several scenarios share begins with an underscore.
+        } else if path.extension().is_some_and(|e| e == "yaml") && !path.file_name().unwrap().to_string_lossy().starts_with('_') {
             out.push(path);
         }
     }
@@ -64,7 +65,7 @@ fn steps_as_json_hold_request_and_answer() {
     let place = Place::new("scenario_json");
     let path = repository("tests/scenarios/demo/refusals.yaml");
     let said = place.run(&["run", &path.to_string_lossy(), "--format", "jsonl"]);
-    let lines: Vec<Value> = said.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let lines: Vec<Value> = said.out.lines().skip(1).map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(lines[0]["refused"]["diagnostics"][0]["code"], "case_missing");
     assert_eq!(lines[0]["request"]["event"], "open_first");
     assert_eq!(lines[1]["applied"]["entries"][0]["entry"]["event"]["id"], "open");
@@ -133,7 +134,7 @@ fn a_request_that_contradicts_itself_is_refused() {
         ("{at: 2024-03-01, by: firm, event: open_first, open: true}", "conflicting_choice"),
         ("{at: 2024-03-01, by: firm, payload: {call: x}}", "bad_field"),
         ("{at: 2024-03-01, event: open_first}", "bad_field"),
-        ("{at: 2024-13-01, by: firm, event: open_first}", "bad_field"),
+        ("{at: 2024-13-01, by: firm, event: open_first}", "bad_moment"),
         ("{at: 2024-03-01, by: {id: a}, event: open_first}", "bad_field"),
         ("{at: 2024-03-01, by: firm, event: open_first, facts: true}", "bad_field"),
         ("{at: 2024-03-01, by: firm, import_title: {title: first, from: 2024, until: 2025-01-01}}", "bad_date"),

@@ -11,7 +11,7 @@ use peiyu::policy::Policy;
 /// 政策 / the policy
 pub const POLICY: &str = "gansu";
 /// 生成本文件时政策的哈希 / hash of the policy that this file was generated from
-pub const POLICY_HASH: &str = "sha256:7685817c5daf276691963464783f707d0a76cc2f1724c903671d8b2b40724064";
+pub const POLICY_HASH: &str = "sha256:b0f9bf992eca2e5c193b32d82170376fcd9cf252ceb7962fb5d6101c4b1a2e27";
 
 /// 载入政策；文件与生成时不同即报错。 / Loads the policy; an error where its documents are no longer the same.
 ///
@@ -216,6 +216,249 @@ impl AwardsLevel {
     /// 按编号 / by id
     pub fn from_id(id: &str) -> Option<AwardsLevel> {
         AwardsLevel::ALL.into_iter().find(|one| one.id() == id)
+    }
+}
+
+/// 变化 / change
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LadderReportChangeInnovativeKind {
+    /// 更名 / renamed
+    Renamed,
+    /// 合并 / merged
+    Merged,
+    /// 重组 / restructured
+    Restructured,
+    /// 跨省迁移 / moved to another province
+    Moved,
+    /// 设立境外分支机构 / branch abroad
+    BranchAbroad,
+    /// 其他 / other
+    Other,
+}
+
+impl LadderReportChangeInnovativeKind {
+    /// 全部取值 / every value
+    pub const ALL: [LadderReportChangeInnovativeKind; 6] = [LadderReportChangeInnovativeKind::Renamed, LadderReportChangeInnovativeKind::Merged, LadderReportChangeInnovativeKind::Restructured, LadderReportChangeInnovativeKind::Moved, LadderReportChangeInnovativeKind::BranchAbroad, LadderReportChangeInnovativeKind::Other];
+
+    /// 编号 / the id
+    pub fn id(self) -> &'static str {
+        match self {
+            LadderReportChangeInnovativeKind::Renamed => "renamed",
+            LadderReportChangeInnovativeKind::Merged => "merged",
+            LadderReportChangeInnovativeKind::Restructured => "restructured",
+            LadderReportChangeInnovativeKind::Moved => "moved",
+            LadderReportChangeInnovativeKind::BranchAbroad => "branch_abroad",
+            LadderReportChangeInnovativeKind::Other => "other",
+        }
+    }
+
+    /// 按编号 / by id
+    pub fn from_id(id: &str) -> Option<LadderReportChangeInnovativeKind> {
+        LadderReportChangeInnovativeKind::ALL.into_iter().find(|one| one.id() == id)
+    }
+}
+
+/// 事由 / cause
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LadderRevokeInnovativeCause {
+    /// 重大事故 / major incident
+    Incident,
+    /// 严重失信 / serious dishonesty
+    Dishonesty,
+    /// 偷漏税 / tax evasion
+    Tax,
+    /// 数据造假 / falsified data
+    Falsified,
+    /// 重大变化未按期报告 / a change not reported in time
+    UnreportedChange,
+    /// 不再符合条件 / conditions no longer hold
+    Unqualified,
+    /// 举报属实 / a report was confirmed
+    ConfirmedReport,
+}
+
+impl LadderRevokeInnovativeCause {
+    /// 全部取值 / every value
+    pub const ALL: [LadderRevokeInnovativeCause; 7] = [LadderRevokeInnovativeCause::Incident, LadderRevokeInnovativeCause::Dishonesty, LadderRevokeInnovativeCause::Tax, LadderRevokeInnovativeCause::Falsified, LadderRevokeInnovativeCause::UnreportedChange, LadderRevokeInnovativeCause::Unqualified, LadderRevokeInnovativeCause::ConfirmedReport];
+
+    /// 编号 / the id
+    pub fn id(self) -> &'static str {
+        match self {
+            LadderRevokeInnovativeCause::Incident => "incident",
+            LadderRevokeInnovativeCause::Dishonesty => "dishonesty",
+            LadderRevokeInnovativeCause::Tax => "tax",
+            LadderRevokeInnovativeCause::Falsified => "falsified",
+            LadderRevokeInnovativeCause::UnreportedChange => "unreported_change",
+            LadderRevokeInnovativeCause::Unqualified => "unqualified",
+            LadderRevokeInnovativeCause::ConfirmedReport => "confirmed_report",
+        }
+    }
+
+    /// 按编号 / by id
+    pub fn from_id(id: &str) -> Option<LadderRevokeInnovativeCause> {
+        LadderRevokeInnovativeCause::ALL.into_iter().find(|one| one.id() == id)
+    }
+}
+
+/// 变化 / change
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LadderReportChangeSrdiKind {
+    /// 更名 / renamed
+    Renamed,
+    /// 合并 / merged
+    Merged,
+    /// 重组 / restructured
+    Restructured,
+    /// 跨省迁移 / moved to another province
+    Moved,
+    /// 设立境外分支机构 / branch abroad
+    BranchAbroad,
+    /// 其他 / other
+    Other,
+}
+
+impl LadderReportChangeSrdiKind {
+    /// 全部取值 / every value
+    pub const ALL: [LadderReportChangeSrdiKind; 6] = [LadderReportChangeSrdiKind::Renamed, LadderReportChangeSrdiKind::Merged, LadderReportChangeSrdiKind::Restructured, LadderReportChangeSrdiKind::Moved, LadderReportChangeSrdiKind::BranchAbroad, LadderReportChangeSrdiKind::Other];
+
+    /// 编号 / the id
+    pub fn id(self) -> &'static str {
+        match self {
+            LadderReportChangeSrdiKind::Renamed => "renamed",
+            LadderReportChangeSrdiKind::Merged => "merged",
+            LadderReportChangeSrdiKind::Restructured => "restructured",
+            LadderReportChangeSrdiKind::Moved => "moved",
+            LadderReportChangeSrdiKind::BranchAbroad => "branch_abroad",
+            LadderReportChangeSrdiKind::Other => "other",
+        }
+    }
+
+    /// 按编号 / by id
+    pub fn from_id(id: &str) -> Option<LadderReportChangeSrdiKind> {
+        LadderReportChangeSrdiKind::ALL.into_iter().find(|one| one.id() == id)
+    }
+}
+
+/// 事由 / cause
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LadderRevokeSrdiCause {
+    /// 重大事故 / major incident
+    Incident,
+    /// 严重失信 / serious dishonesty
+    Dishonesty,
+    /// 偷漏税 / tax evasion
+    Tax,
+    /// 数据造假 / falsified data
+    Falsified,
+    /// 重大变化未按期报告 / a change not reported in time
+    UnreportedChange,
+    /// 不再符合条件 / conditions no longer hold
+    Unqualified,
+    /// 举报属实 / a report was confirmed
+    ConfirmedReport,
+}
+
+impl LadderRevokeSrdiCause {
+    /// 全部取值 / every value
+    pub const ALL: [LadderRevokeSrdiCause; 7] = [LadderRevokeSrdiCause::Incident, LadderRevokeSrdiCause::Dishonesty, LadderRevokeSrdiCause::Tax, LadderRevokeSrdiCause::Falsified, LadderRevokeSrdiCause::UnreportedChange, LadderRevokeSrdiCause::Unqualified, LadderRevokeSrdiCause::ConfirmedReport];
+
+    /// 编号 / the id
+    pub fn id(self) -> &'static str {
+        match self {
+            LadderRevokeSrdiCause::Incident => "incident",
+            LadderRevokeSrdiCause::Dishonesty => "dishonesty",
+            LadderRevokeSrdiCause::Tax => "tax",
+            LadderRevokeSrdiCause::Falsified => "falsified",
+            LadderRevokeSrdiCause::UnreportedChange => "unreported_change",
+            LadderRevokeSrdiCause::Unqualified => "unqualified",
+            LadderRevokeSrdiCause::ConfirmedReport => "confirmed_report",
+        }
+    }
+
+    /// 按编号 / by id
+    pub fn from_id(id: &str) -> Option<LadderRevokeSrdiCause> {
+        LadderRevokeSrdiCause::ALL.into_iter().find(|one| one.id() == id)
+    }
+}
+
+/// 变化 / change
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LadderReportChangeLittleGiantKind {
+    /// 更名 / renamed
+    Renamed,
+    /// 合并 / merged
+    Merged,
+    /// 重组 / restructured
+    Restructured,
+    /// 跨省迁移 / moved to another province
+    Moved,
+    /// 设立境外分支机构 / branch abroad
+    BranchAbroad,
+    /// 其他 / other
+    Other,
+}
+
+impl LadderReportChangeLittleGiantKind {
+    /// 全部取值 / every value
+    pub const ALL: [LadderReportChangeLittleGiantKind; 6] = [LadderReportChangeLittleGiantKind::Renamed, LadderReportChangeLittleGiantKind::Merged, LadderReportChangeLittleGiantKind::Restructured, LadderReportChangeLittleGiantKind::Moved, LadderReportChangeLittleGiantKind::BranchAbroad, LadderReportChangeLittleGiantKind::Other];
+
+    /// 编号 / the id
+    pub fn id(self) -> &'static str {
+        match self {
+            LadderReportChangeLittleGiantKind::Renamed => "renamed",
+            LadderReportChangeLittleGiantKind::Merged => "merged",
+            LadderReportChangeLittleGiantKind::Restructured => "restructured",
+            LadderReportChangeLittleGiantKind::Moved => "moved",
+            LadderReportChangeLittleGiantKind::BranchAbroad => "branch_abroad",
+            LadderReportChangeLittleGiantKind::Other => "other",
+        }
+    }
+
+    /// 按编号 / by id
+    pub fn from_id(id: &str) -> Option<LadderReportChangeLittleGiantKind> {
+        LadderReportChangeLittleGiantKind::ALL.into_iter().find(|one| one.id() == id)
+    }
+}
+
+/// 事由 / cause
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LadderRevokeLittleGiantCause {
+    /// 重大事故 / major incident
+    Incident,
+    /// 严重失信 / serious dishonesty
+    Dishonesty,
+    /// 偷漏税 / tax evasion
+    Tax,
+    /// 数据造假 / falsified data
+    Falsified,
+    /// 重大变化未按期报告 / a change not reported in time
+    UnreportedChange,
+    /// 不再符合条件 / conditions no longer hold
+    Unqualified,
+    /// 举报属实 / a report was confirmed
+    ConfirmedReport,
+}
+
+impl LadderRevokeLittleGiantCause {
+    /// 全部取值 / every value
+    pub const ALL: [LadderRevokeLittleGiantCause; 7] = [LadderRevokeLittleGiantCause::Incident, LadderRevokeLittleGiantCause::Dishonesty, LadderRevokeLittleGiantCause::Tax, LadderRevokeLittleGiantCause::Falsified, LadderRevokeLittleGiantCause::UnreportedChange, LadderRevokeLittleGiantCause::Unqualified, LadderRevokeLittleGiantCause::ConfirmedReport];
+
+    /// 编号 / the id
+    pub fn id(self) -> &'static str {
+        match self {
+            LadderRevokeLittleGiantCause::Incident => "incident",
+            LadderRevokeLittleGiantCause::Dishonesty => "dishonesty",
+            LadderRevokeLittleGiantCause::Tax => "tax",
+            LadderRevokeLittleGiantCause::Falsified => "falsified",
+            LadderRevokeLittleGiantCause::UnreportedChange => "unreported_change",
+            LadderRevokeLittleGiantCause::Unqualified => "unqualified",
+            LadderRevokeLittleGiantCause::ConfirmedReport => "confirmed_report",
+        }
+    }
+
+    /// 按编号 / by id
+    pub fn from_id(id: &str) -> Option<LadderRevokeLittleGiantCause> {
+        LadderRevokeLittleGiantCause::ALL.into_iter().find(|one| one.id() == id)
     }
 }
 
@@ -547,4 +790,2131 @@ fn set_records<const N: usize>(
         errors.extend(firm.set_records(list).err().into_iter().flat_map(|e| e.0));
     }
     errors
+}
+
+/// 优质中小企业梯度培育档案：状态 / dossier of gradient cultivation: the states
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LadderState {
+    /// 梯度培育 / gradient cultivation
+    Ladder,
+    /// 创新型中小企业 / innovative SME
+    Innovative,
+    /// 申请 / application
+    InnovativeApplying,
+    /// 无申请 / no application
+    InnovativeIdle,
+    /// 申请办理中 / application under way
+    InnovativeApplication,
+    /// 填报自评 / filling in and self-assessment
+    InnovativeDraft,
+    /// 退回补正 / returned to be completed
+    InnovativeCorrection,
+    /// 县级初审 / the county's review
+    InnovativeCounty,
+    /// 市级审核 / the city's review
+    InnovativeCity,
+    /// 市级公示 / the city's publicity
+    InnovativeCityPublicity,
+    /// 公示 / publicity
+    InnovativeCityPublic,
+    /// 异议核实 / objection
+    InnovativeCityObjection,
+    /// 市级推荐 / the city recommends
+    InnovativeRecommendation,
+    /// 省级审核 / the province's review
+    InnovativeProvince,
+    /// 材料审核 / documents
+    InnovativeDocuments,
+    /// 专家评审 / experts
+    InnovativeExperts,
+    /// 实地抽查 / site check
+    InnovativeSite,
+    /// 省级公示和公告 / the province publishes and announces
+    InnovativeDecision,
+    /// 省级公示 / the province's publicity
+    InnovativeProvincePublicity,
+    /// 公示 / publicity
+    InnovativeProvincePublic,
+    /// 异议核实 / objection
+    InnovativeProvinceObjection,
+    /// 待公告 / to be announced
+    InnovativeAnnouncement,
+    /// 称号 / title
+    InnovativeTitle,
+    /// 无称号 / no title
+    InnovativeUntitled,
+    /// 称号有效 / title valid
+    InnovativeHeld,
+    /// 年度更新 / annual update
+    InnovativeUpdates,
+    /// 本年度待更新 / update due
+    InnovativeUpdateDue,
+    /// 本年度已更新 / updated this year
+    InnovativeUpdated,
+    /// 复核资格 / right to renewal
+    InnovativeEligibility,
+    /// 可以复核 / may renew
+    InnovativeRenewable,
+    /// 已取消复核资格 / may not renew
+    InnovativeRenewalBarred,
+    /// 重大变化 / major changes
+    InnovativeChanges,
+    /// 无重大变化 / no major change
+    InnovativeUnchanged,
+    /// 待报告重大变化 / a change is to be reported
+    InnovativeChangeDue,
+    /// 核实是否仍符合条件 / whether the conditions still hold
+    InnovativeChangeReview,
+    /// 未按期报告 / not reported in time
+    InnovativeChangeLate,
+    /// 举报 / reports by the public
+    InnovativeReports,
+    /// 无举报 / no report
+    InnovativeUnreported,
+    /// 举报核实 / the report is checked
+    InnovativeReportCheck,
+    /// 整改 / putting things right
+    InnovativeRectification,
+    /// 不得再次申报 / barred
+    InnovativeBarred,
+    /// 专精特新中小企业 / SRDI firm
+    Srdi,
+    /// 申请 / application
+    SrdiApplying,
+    /// 无申请 / no application
+    SrdiIdle,
+    /// 申请办理中 / application under way
+    SrdiApplication,
+    /// 填报自评 / filling in and self-assessment
+    SrdiDraft,
+    /// 退回补正 / returned to be completed
+    SrdiCorrection,
+    /// 县级初审 / the county's review
+    SrdiCounty,
+    /// 市级审核 / the city's review
+    SrdiCity,
+    /// 市级公示 / the city's publicity
+    SrdiCityPublicity,
+    /// 公示 / publicity
+    SrdiCityPublic,
+    /// 异议核实 / objection
+    SrdiCityObjection,
+    /// 市级推荐 / the city recommends
+    SrdiRecommendation,
+    /// 省级审核 / the province's review
+    SrdiProvince,
+    /// 材料审核 / documents
+    SrdiDocuments,
+    /// 专家评审 / experts
+    SrdiExperts,
+    /// 实地抽查 / site check
+    SrdiSite,
+    /// 省级公示和公告 / the province publishes and announces
+    SrdiDecision,
+    /// 省级公示 / the province's publicity
+    SrdiProvincePublicity,
+    /// 公示 / publicity
+    SrdiProvincePublic,
+    /// 异议核实 / objection
+    SrdiProvinceObjection,
+    /// 待公告 / to be announced
+    SrdiAnnouncement,
+    /// 称号 / title
+    SrdiTitle,
+    /// 无称号 / no title
+    SrdiUntitled,
+    /// 称号有效 / title valid
+    SrdiHeld,
+    /// 年度更新 / annual update
+    SrdiUpdates,
+    /// 本年度待更新 / update due
+    SrdiUpdateDue,
+    /// 本年度已更新 / updated this year
+    SrdiUpdated,
+    /// 复核资格 / right to renewal
+    SrdiEligibility,
+    /// 可以复核 / may renew
+    SrdiRenewable,
+    /// 已取消复核资格 / may not renew
+    SrdiRenewalBarred,
+    /// 重大变化 / major changes
+    SrdiChanges,
+    /// 无重大变化 / no major change
+    SrdiUnchanged,
+    /// 待报告重大变化 / a change is to be reported
+    SrdiChangeDue,
+    /// 核实是否仍符合条件 / whether the conditions still hold
+    SrdiChangeReview,
+    /// 未按期报告 / not reported in time
+    SrdiChangeLate,
+    /// 举报 / reports by the public
+    SrdiReports,
+    /// 无举报 / no report
+    SrdiUnreported,
+    /// 举报核实 / the report is checked
+    SrdiReportCheck,
+    /// 整改 / putting things right
+    SrdiRectification,
+    /// 不得再次申报 / barred
+    SrdiBarred,
+    /// 专精特新“小巨人”企业 / little giant
+    LittleGiant,
+    /// 申请 / application
+    LittleGiantApplying,
+    /// 无申请 / no application
+    LittleGiantIdle,
+    /// 申请办理中 / application under way
+    LittleGiantApplication,
+    /// 填报自评 / filling in and self-assessment
+    LittleGiantDraft,
+    /// 退回补正 / returned to be completed
+    LittleGiantCorrection,
+    /// 县级初审 / the county's review
+    LittleGiantCounty,
+    /// 市级审核 / the city's review
+    LittleGiantCity,
+    /// 市级公示 / the city's publicity
+    LittleGiantCityPublicity,
+    /// 公示 / publicity
+    LittleGiantCityPublic,
+    /// 异议核实 / objection
+    LittleGiantCityObjection,
+    /// 市级推荐 / the city recommends
+    LittleGiantRecommendation,
+    /// 省级审核 / the province's review
+    LittleGiantProvince,
+    /// 材料审核 / documents
+    LittleGiantDocuments,
+    /// 专家评审 / experts
+    LittleGiantExperts,
+    /// 实地抽查 / site check
+    LittleGiantSite,
+    /// 推荐、工信部审核和公示 / the ministry reviews and publishes
+    LittleGiantDecision,
+    /// 省级推荐 / the province recommends
+    LittleGiantNomination,
+    /// 工信部审核、抽查 / the ministry's review
+    LittleGiantMinistry,
+    /// 工信部公示 / the ministry's publicity
+    LittleGiantMinistryPublicity,
+    /// 公示 / publicity
+    LittleGiantMinistryPublic,
+    /// 异议核实 / objection
+    LittleGiantMinistryObjection,
+    /// 待公告 / to be announced
+    LittleGiantAnnouncement,
+    /// 称号 / title
+    LittleGiantTitle,
+    /// 无称号 / no title
+    LittleGiantUntitled,
+    /// 称号有效 / title valid
+    LittleGiantHeld,
+    /// 年度更新 / annual update
+    LittleGiantUpdates,
+    /// 本年度待更新 / update due
+    LittleGiantUpdateDue,
+    /// 本年度已更新 / updated this year
+    LittleGiantUpdated,
+    /// 复核资格 / right to renewal
+    LittleGiantEligibility,
+    /// 可以复核 / may renew
+    LittleGiantRenewable,
+    /// 已取消复核资格 / may not renew
+    LittleGiantRenewalBarred,
+    /// 重大变化 / major changes
+    LittleGiantChanges,
+    /// 无重大变化 / no major change
+    LittleGiantUnchanged,
+    /// 待报告重大变化 / a change is to be reported
+    LittleGiantChangeDue,
+    /// 核实是否仍符合条件 / whether the conditions still hold
+    LittleGiantChangeReview,
+    /// 未按期报告 / not reported in time
+    LittleGiantChangeLate,
+    /// 举报 / reports by the public
+    LittleGiantReports,
+    /// 无举报 / no report
+    LittleGiantUnreported,
+    /// 举报核实 / the report is checked
+    LittleGiantReportCheck,
+    /// 整改 / putting things right
+    LittleGiantRectification,
+    /// 不得再次申报 / barred
+    LittleGiantBarred,
+    /// 科技型中小企业 / technology SME
+    TechSme,
+    /// 无称号 / no title
+    TechSmeNone,
+    /// 称号有效 / title valid
+    TechSmeHeld,
+}
+
+impl LadderState {
+    /// 全部取值 / every value
+    pub const ALL: [LadderState; 126] = [LadderState::Ladder, LadderState::Innovative, LadderState::InnovativeApplying, LadderState::InnovativeIdle, LadderState::InnovativeApplication, LadderState::InnovativeDraft, LadderState::InnovativeCorrection, LadderState::InnovativeCounty, LadderState::InnovativeCity, LadderState::InnovativeCityPublicity, LadderState::InnovativeCityPublic, LadderState::InnovativeCityObjection, LadderState::InnovativeRecommendation, LadderState::InnovativeProvince, LadderState::InnovativeDocuments, LadderState::InnovativeExperts, LadderState::InnovativeSite, LadderState::InnovativeDecision, LadderState::InnovativeProvincePublicity, LadderState::InnovativeProvincePublic, LadderState::InnovativeProvinceObjection, LadderState::InnovativeAnnouncement, LadderState::InnovativeTitle, LadderState::InnovativeUntitled, LadderState::InnovativeHeld, LadderState::InnovativeUpdates, LadderState::InnovativeUpdateDue, LadderState::InnovativeUpdated, LadderState::InnovativeEligibility, LadderState::InnovativeRenewable, LadderState::InnovativeRenewalBarred, LadderState::InnovativeChanges, LadderState::InnovativeUnchanged, LadderState::InnovativeChangeDue, LadderState::InnovativeChangeReview, LadderState::InnovativeChangeLate, LadderState::InnovativeReports, LadderState::InnovativeUnreported, LadderState::InnovativeReportCheck, LadderState::InnovativeRectification, LadderState::InnovativeBarred, LadderState::Srdi, LadderState::SrdiApplying, LadderState::SrdiIdle, LadderState::SrdiApplication, LadderState::SrdiDraft, LadderState::SrdiCorrection, LadderState::SrdiCounty, LadderState::SrdiCity, LadderState::SrdiCityPublicity, LadderState::SrdiCityPublic, LadderState::SrdiCityObjection, LadderState::SrdiRecommendation, LadderState::SrdiProvince, LadderState::SrdiDocuments, LadderState::SrdiExperts, LadderState::SrdiSite, LadderState::SrdiDecision, LadderState::SrdiProvincePublicity, LadderState::SrdiProvincePublic, LadderState::SrdiProvinceObjection, LadderState::SrdiAnnouncement, LadderState::SrdiTitle, LadderState::SrdiUntitled, LadderState::SrdiHeld, LadderState::SrdiUpdates, LadderState::SrdiUpdateDue, LadderState::SrdiUpdated, LadderState::SrdiEligibility, LadderState::SrdiRenewable, LadderState::SrdiRenewalBarred, LadderState::SrdiChanges, LadderState::SrdiUnchanged, LadderState::SrdiChangeDue, LadderState::SrdiChangeReview, LadderState::SrdiChangeLate, LadderState::SrdiReports, LadderState::SrdiUnreported, LadderState::SrdiReportCheck, LadderState::SrdiRectification, LadderState::SrdiBarred, LadderState::LittleGiant, LadderState::LittleGiantApplying, LadderState::LittleGiantIdle, LadderState::LittleGiantApplication, LadderState::LittleGiantDraft, LadderState::LittleGiantCorrection, LadderState::LittleGiantCounty, LadderState::LittleGiantCity, LadderState::LittleGiantCityPublicity, LadderState::LittleGiantCityPublic, LadderState::LittleGiantCityObjection, LadderState::LittleGiantRecommendation, LadderState::LittleGiantProvince, LadderState::LittleGiantDocuments, LadderState::LittleGiantExperts, LadderState::LittleGiantSite, LadderState::LittleGiantDecision, LadderState::LittleGiantNomination, LadderState::LittleGiantMinistry, LadderState::LittleGiantMinistryPublicity, LadderState::LittleGiantMinistryPublic, LadderState::LittleGiantMinistryObjection, LadderState::LittleGiantAnnouncement, LadderState::LittleGiantTitle, LadderState::LittleGiantUntitled, LadderState::LittleGiantHeld, LadderState::LittleGiantUpdates, LadderState::LittleGiantUpdateDue, LadderState::LittleGiantUpdated, LadderState::LittleGiantEligibility, LadderState::LittleGiantRenewable, LadderState::LittleGiantRenewalBarred, LadderState::LittleGiantChanges, LadderState::LittleGiantUnchanged, LadderState::LittleGiantChangeDue, LadderState::LittleGiantChangeReview, LadderState::LittleGiantChangeLate, LadderState::LittleGiantReports, LadderState::LittleGiantUnreported, LadderState::LittleGiantReportCheck, LadderState::LittleGiantRectification, LadderState::LittleGiantBarred, LadderState::TechSme, LadderState::TechSmeNone, LadderState::TechSmeHeld];
+
+    /// 编号 / the id
+    pub fn id(self) -> &'static str {
+        match self {
+            LadderState::Ladder => "ladder",
+            LadderState::Innovative => "innovative",
+            LadderState::InnovativeApplying => "innovative_applying",
+            LadderState::InnovativeIdle => "innovative_idle",
+            LadderState::InnovativeApplication => "innovative_application",
+            LadderState::InnovativeDraft => "innovative_draft",
+            LadderState::InnovativeCorrection => "innovative_correction",
+            LadderState::InnovativeCounty => "innovative_county",
+            LadderState::InnovativeCity => "innovative_city",
+            LadderState::InnovativeCityPublicity => "innovative_city_publicity",
+            LadderState::InnovativeCityPublic => "innovative_city_public",
+            LadderState::InnovativeCityObjection => "innovative_city_objection",
+            LadderState::InnovativeRecommendation => "innovative_recommendation",
+            LadderState::InnovativeProvince => "innovative_province",
+            LadderState::InnovativeDocuments => "innovative_documents",
+            LadderState::InnovativeExperts => "innovative_experts",
+            LadderState::InnovativeSite => "innovative_site",
+            LadderState::InnovativeDecision => "innovative_decision",
+            LadderState::InnovativeProvincePublicity => "innovative_province_publicity",
+            LadderState::InnovativeProvincePublic => "innovative_province_public",
+            LadderState::InnovativeProvinceObjection => "innovative_province_objection",
+            LadderState::InnovativeAnnouncement => "innovative_announcement",
+            LadderState::InnovativeTitle => "innovative_title",
+            LadderState::InnovativeUntitled => "innovative_untitled",
+            LadderState::InnovativeHeld => "innovative_held",
+            LadderState::InnovativeUpdates => "innovative_updates",
+            LadderState::InnovativeUpdateDue => "innovative_update_due",
+            LadderState::InnovativeUpdated => "innovative_updated",
+            LadderState::InnovativeEligibility => "innovative_eligibility",
+            LadderState::InnovativeRenewable => "innovative_renewable",
+            LadderState::InnovativeRenewalBarred => "innovative_renewal_barred",
+            LadderState::InnovativeChanges => "innovative_changes",
+            LadderState::InnovativeUnchanged => "innovative_unchanged",
+            LadderState::InnovativeChangeDue => "innovative_change_due",
+            LadderState::InnovativeChangeReview => "innovative_change_review",
+            LadderState::InnovativeChangeLate => "innovative_change_late",
+            LadderState::InnovativeReports => "innovative_reports",
+            LadderState::InnovativeUnreported => "innovative_unreported",
+            LadderState::InnovativeReportCheck => "innovative_report_check",
+            LadderState::InnovativeRectification => "innovative_rectification",
+            LadderState::InnovativeBarred => "innovative_barred",
+            LadderState::Srdi => "srdi",
+            LadderState::SrdiApplying => "srdi_applying",
+            LadderState::SrdiIdle => "srdi_idle",
+            LadderState::SrdiApplication => "srdi_application",
+            LadderState::SrdiDraft => "srdi_draft",
+            LadderState::SrdiCorrection => "srdi_correction",
+            LadderState::SrdiCounty => "srdi_county",
+            LadderState::SrdiCity => "srdi_city",
+            LadderState::SrdiCityPublicity => "srdi_city_publicity",
+            LadderState::SrdiCityPublic => "srdi_city_public",
+            LadderState::SrdiCityObjection => "srdi_city_objection",
+            LadderState::SrdiRecommendation => "srdi_recommendation",
+            LadderState::SrdiProvince => "srdi_province",
+            LadderState::SrdiDocuments => "srdi_documents",
+            LadderState::SrdiExperts => "srdi_experts",
+            LadderState::SrdiSite => "srdi_site",
+            LadderState::SrdiDecision => "srdi_decision",
+            LadderState::SrdiProvincePublicity => "srdi_province_publicity",
+            LadderState::SrdiProvincePublic => "srdi_province_public",
+            LadderState::SrdiProvinceObjection => "srdi_province_objection",
+            LadderState::SrdiAnnouncement => "srdi_announcement",
+            LadderState::SrdiTitle => "srdi_title",
+            LadderState::SrdiUntitled => "srdi_untitled",
+            LadderState::SrdiHeld => "srdi_held",
+            LadderState::SrdiUpdates => "srdi_updates",
+            LadderState::SrdiUpdateDue => "srdi_update_due",
+            LadderState::SrdiUpdated => "srdi_updated",
+            LadderState::SrdiEligibility => "srdi_eligibility",
+            LadderState::SrdiRenewable => "srdi_renewable",
+            LadderState::SrdiRenewalBarred => "srdi_renewal_barred",
+            LadderState::SrdiChanges => "srdi_changes",
+            LadderState::SrdiUnchanged => "srdi_unchanged",
+            LadderState::SrdiChangeDue => "srdi_change_due",
+            LadderState::SrdiChangeReview => "srdi_change_review",
+            LadderState::SrdiChangeLate => "srdi_change_late",
+            LadderState::SrdiReports => "srdi_reports",
+            LadderState::SrdiUnreported => "srdi_unreported",
+            LadderState::SrdiReportCheck => "srdi_report_check",
+            LadderState::SrdiRectification => "srdi_rectification",
+            LadderState::SrdiBarred => "srdi_barred",
+            LadderState::LittleGiant => "little_giant",
+            LadderState::LittleGiantApplying => "little_giant_applying",
+            LadderState::LittleGiantIdle => "little_giant_idle",
+            LadderState::LittleGiantApplication => "little_giant_application",
+            LadderState::LittleGiantDraft => "little_giant_draft",
+            LadderState::LittleGiantCorrection => "little_giant_correction",
+            LadderState::LittleGiantCounty => "little_giant_county",
+            LadderState::LittleGiantCity => "little_giant_city",
+            LadderState::LittleGiantCityPublicity => "little_giant_city_publicity",
+            LadderState::LittleGiantCityPublic => "little_giant_city_public",
+            LadderState::LittleGiantCityObjection => "little_giant_city_objection",
+            LadderState::LittleGiantRecommendation => "little_giant_recommendation",
+            LadderState::LittleGiantProvince => "little_giant_province",
+            LadderState::LittleGiantDocuments => "little_giant_documents",
+            LadderState::LittleGiantExperts => "little_giant_experts",
+            LadderState::LittleGiantSite => "little_giant_site",
+            LadderState::LittleGiantDecision => "little_giant_decision",
+            LadderState::LittleGiantNomination => "little_giant_nomination",
+            LadderState::LittleGiantMinistry => "little_giant_ministry",
+            LadderState::LittleGiantMinistryPublicity => "little_giant_ministry_publicity",
+            LadderState::LittleGiantMinistryPublic => "little_giant_ministry_public",
+            LadderState::LittleGiantMinistryObjection => "little_giant_ministry_objection",
+            LadderState::LittleGiantAnnouncement => "little_giant_announcement",
+            LadderState::LittleGiantTitle => "little_giant_title",
+            LadderState::LittleGiantUntitled => "little_giant_untitled",
+            LadderState::LittleGiantHeld => "little_giant_held",
+            LadderState::LittleGiantUpdates => "little_giant_updates",
+            LadderState::LittleGiantUpdateDue => "little_giant_update_due",
+            LadderState::LittleGiantUpdated => "little_giant_updated",
+            LadderState::LittleGiantEligibility => "little_giant_eligibility",
+            LadderState::LittleGiantRenewable => "little_giant_renewable",
+            LadderState::LittleGiantRenewalBarred => "little_giant_renewal_barred",
+            LadderState::LittleGiantChanges => "little_giant_changes",
+            LadderState::LittleGiantUnchanged => "little_giant_unchanged",
+            LadderState::LittleGiantChangeDue => "little_giant_change_due",
+            LadderState::LittleGiantChangeReview => "little_giant_change_review",
+            LadderState::LittleGiantChangeLate => "little_giant_change_late",
+            LadderState::LittleGiantReports => "little_giant_reports",
+            LadderState::LittleGiantUnreported => "little_giant_unreported",
+            LadderState::LittleGiantReportCheck => "little_giant_report_check",
+            LadderState::LittleGiantRectification => "little_giant_rectification",
+            LadderState::LittleGiantBarred => "little_giant_barred",
+            LadderState::TechSme => "tech_sme",
+            LadderState::TechSmeNone => "tech_sme_none",
+            LadderState::TechSmeHeld => "tech_sme_held",
+        }
+    }
+
+    /// 按编号 / by id
+    pub fn from_id(id: &str) -> Option<LadderState> {
+        LadderState::ALL.into_iter().find(|one| one.id() == id)
+    }
+}
+
+impl LadderState {
+    /// 中文名称 / the Chinese name
+    pub fn label_zh(self) -> &'static str {
+        match self {
+            LadderState::Ladder => "梯度培育",
+            LadderState::Innovative => "创新型中小企业",
+            LadderState::InnovativeApplying => "申请",
+            LadderState::InnovativeIdle => "无申请",
+            LadderState::InnovativeApplication => "申请办理中",
+            LadderState::InnovativeDraft => "填报自评",
+            LadderState::InnovativeCorrection => "退回补正",
+            LadderState::InnovativeCounty => "县级初审",
+            LadderState::InnovativeCity => "市级审核",
+            LadderState::InnovativeCityPublicity => "市级公示",
+            LadderState::InnovativeCityPublic => "公示",
+            LadderState::InnovativeCityObjection => "异议核实",
+            LadderState::InnovativeRecommendation => "市级推荐",
+            LadderState::InnovativeProvince => "省级审核",
+            LadderState::InnovativeDocuments => "材料审核",
+            LadderState::InnovativeExperts => "专家评审",
+            LadderState::InnovativeSite => "实地抽查",
+            LadderState::InnovativeDecision => "省级公示和公告",
+            LadderState::InnovativeProvincePublicity => "省级公示",
+            LadderState::InnovativeProvincePublic => "公示",
+            LadderState::InnovativeProvinceObjection => "异议核实",
+            LadderState::InnovativeAnnouncement => "待公告",
+            LadderState::InnovativeTitle => "称号",
+            LadderState::InnovativeUntitled => "无称号",
+            LadderState::InnovativeHeld => "称号有效",
+            LadderState::InnovativeUpdates => "年度更新",
+            LadderState::InnovativeUpdateDue => "本年度待更新",
+            LadderState::InnovativeUpdated => "本年度已更新",
+            LadderState::InnovativeEligibility => "复核资格",
+            LadderState::InnovativeRenewable => "可以复核",
+            LadderState::InnovativeRenewalBarred => "已取消复核资格",
+            LadderState::InnovativeChanges => "重大变化",
+            LadderState::InnovativeUnchanged => "无重大变化",
+            LadderState::InnovativeChangeDue => "待报告重大变化",
+            LadderState::InnovativeChangeReview => "核实是否仍符合条件",
+            LadderState::InnovativeChangeLate => "未按期报告",
+            LadderState::InnovativeReports => "举报",
+            LadderState::InnovativeUnreported => "无举报",
+            LadderState::InnovativeReportCheck => "举报核实",
+            LadderState::InnovativeRectification => "整改",
+            LadderState::InnovativeBarred => "不得再次申报",
+            LadderState::Srdi => "专精特新中小企业",
+            LadderState::SrdiApplying => "申请",
+            LadderState::SrdiIdle => "无申请",
+            LadderState::SrdiApplication => "申请办理中",
+            LadderState::SrdiDraft => "填报自评",
+            LadderState::SrdiCorrection => "退回补正",
+            LadderState::SrdiCounty => "县级初审",
+            LadderState::SrdiCity => "市级审核",
+            LadderState::SrdiCityPublicity => "市级公示",
+            LadderState::SrdiCityPublic => "公示",
+            LadderState::SrdiCityObjection => "异议核实",
+            LadderState::SrdiRecommendation => "市级推荐",
+            LadderState::SrdiProvince => "省级审核",
+            LadderState::SrdiDocuments => "材料审核",
+            LadderState::SrdiExperts => "专家评审",
+            LadderState::SrdiSite => "实地抽查",
+            LadderState::SrdiDecision => "省级公示和公告",
+            LadderState::SrdiProvincePublicity => "省级公示",
+            LadderState::SrdiProvincePublic => "公示",
+            LadderState::SrdiProvinceObjection => "异议核实",
+            LadderState::SrdiAnnouncement => "待公告",
+            LadderState::SrdiTitle => "称号",
+            LadderState::SrdiUntitled => "无称号",
+            LadderState::SrdiHeld => "称号有效",
+            LadderState::SrdiUpdates => "年度更新",
+            LadderState::SrdiUpdateDue => "本年度待更新",
+            LadderState::SrdiUpdated => "本年度已更新",
+            LadderState::SrdiEligibility => "复核资格",
+            LadderState::SrdiRenewable => "可以复核",
+            LadderState::SrdiRenewalBarred => "已取消复核资格",
+            LadderState::SrdiChanges => "重大变化",
+            LadderState::SrdiUnchanged => "无重大变化",
+            LadderState::SrdiChangeDue => "待报告重大变化",
+            LadderState::SrdiChangeReview => "核实是否仍符合条件",
+            LadderState::SrdiChangeLate => "未按期报告",
+            LadderState::SrdiReports => "举报",
+            LadderState::SrdiUnreported => "无举报",
+            LadderState::SrdiReportCheck => "举报核实",
+            LadderState::SrdiRectification => "整改",
+            LadderState::SrdiBarred => "不得再次申报",
+            LadderState::LittleGiant => "专精特新“小巨人”企业",
+            LadderState::LittleGiantApplying => "申请",
+            LadderState::LittleGiantIdle => "无申请",
+            LadderState::LittleGiantApplication => "申请办理中",
+            LadderState::LittleGiantDraft => "填报自评",
+            LadderState::LittleGiantCorrection => "退回补正",
+            LadderState::LittleGiantCounty => "县级初审",
+            LadderState::LittleGiantCity => "市级审核",
+            LadderState::LittleGiantCityPublicity => "市级公示",
+            LadderState::LittleGiantCityPublic => "公示",
+            LadderState::LittleGiantCityObjection => "异议核实",
+            LadderState::LittleGiantRecommendation => "市级推荐",
+            LadderState::LittleGiantProvince => "省级审核",
+            LadderState::LittleGiantDocuments => "材料审核",
+            LadderState::LittleGiantExperts => "专家评审",
+            LadderState::LittleGiantSite => "实地抽查",
+            LadderState::LittleGiantDecision => "推荐、工信部审核和公示",
+            LadderState::LittleGiantNomination => "省级推荐",
+            LadderState::LittleGiantMinistry => "工信部审核、抽查",
+            LadderState::LittleGiantMinistryPublicity => "工信部公示",
+            LadderState::LittleGiantMinistryPublic => "公示",
+            LadderState::LittleGiantMinistryObjection => "异议核实",
+            LadderState::LittleGiantAnnouncement => "待公告",
+            LadderState::LittleGiantTitle => "称号",
+            LadderState::LittleGiantUntitled => "无称号",
+            LadderState::LittleGiantHeld => "称号有效",
+            LadderState::LittleGiantUpdates => "年度更新",
+            LadderState::LittleGiantUpdateDue => "本年度待更新",
+            LadderState::LittleGiantUpdated => "本年度已更新",
+            LadderState::LittleGiantEligibility => "复核资格",
+            LadderState::LittleGiantRenewable => "可以复核",
+            LadderState::LittleGiantRenewalBarred => "已取消复核资格",
+            LadderState::LittleGiantChanges => "重大变化",
+            LadderState::LittleGiantUnchanged => "无重大变化",
+            LadderState::LittleGiantChangeDue => "待报告重大变化",
+            LadderState::LittleGiantChangeReview => "核实是否仍符合条件",
+            LadderState::LittleGiantChangeLate => "未按期报告",
+            LadderState::LittleGiantReports => "举报",
+            LadderState::LittleGiantUnreported => "无举报",
+            LadderState::LittleGiantReportCheck => "举报核实",
+            LadderState::LittleGiantRectification => "整改",
+            LadderState::LittleGiantBarred => "不得再次申报",
+            LadderState::TechSme => "科技型中小企业",
+            LadderState::TechSmeNone => "无称号",
+            LadderState::TechSmeHeld => "称号有效",
+        }
+    }
+
+    /// 英文名称 / the English name
+    pub fn label_en(self) -> &'static str {
+        match self {
+            LadderState::Ladder => "gradient cultivation",
+            LadderState::Innovative => "innovative SME",
+            LadderState::InnovativeApplying => "application",
+            LadderState::InnovativeIdle => "no application",
+            LadderState::InnovativeApplication => "application under way",
+            LadderState::InnovativeDraft => "filling in and self-assessment",
+            LadderState::InnovativeCorrection => "returned to be completed",
+            LadderState::InnovativeCounty => "the county's review",
+            LadderState::InnovativeCity => "the city's review",
+            LadderState::InnovativeCityPublicity => "the city's publicity",
+            LadderState::InnovativeCityPublic => "publicity",
+            LadderState::InnovativeCityObjection => "objection",
+            LadderState::InnovativeRecommendation => "the city recommends",
+            LadderState::InnovativeProvince => "the province's review",
+            LadderState::InnovativeDocuments => "documents",
+            LadderState::InnovativeExperts => "experts",
+            LadderState::InnovativeSite => "site check",
+            LadderState::InnovativeDecision => "the province publishes and announces",
+            LadderState::InnovativeProvincePublicity => "the province's publicity",
+            LadderState::InnovativeProvincePublic => "publicity",
+            LadderState::InnovativeProvinceObjection => "objection",
+            LadderState::InnovativeAnnouncement => "to be announced",
+            LadderState::InnovativeTitle => "title",
+            LadderState::InnovativeUntitled => "no title",
+            LadderState::InnovativeHeld => "title valid",
+            LadderState::InnovativeUpdates => "annual update",
+            LadderState::InnovativeUpdateDue => "update due",
+            LadderState::InnovativeUpdated => "updated this year",
+            LadderState::InnovativeEligibility => "right to renewal",
+            LadderState::InnovativeRenewable => "may renew",
+            LadderState::InnovativeRenewalBarred => "may not renew",
+            LadderState::InnovativeChanges => "major changes",
+            LadderState::InnovativeUnchanged => "no major change",
+            LadderState::InnovativeChangeDue => "a change is to be reported",
+            LadderState::InnovativeChangeReview => "whether the conditions still hold",
+            LadderState::InnovativeChangeLate => "not reported in time",
+            LadderState::InnovativeReports => "reports by the public",
+            LadderState::InnovativeUnreported => "no report",
+            LadderState::InnovativeReportCheck => "the report is checked",
+            LadderState::InnovativeRectification => "putting things right",
+            LadderState::InnovativeBarred => "barred",
+            LadderState::Srdi => "SRDI firm",
+            LadderState::SrdiApplying => "application",
+            LadderState::SrdiIdle => "no application",
+            LadderState::SrdiApplication => "application under way",
+            LadderState::SrdiDraft => "filling in and self-assessment",
+            LadderState::SrdiCorrection => "returned to be completed",
+            LadderState::SrdiCounty => "the county's review",
+            LadderState::SrdiCity => "the city's review",
+            LadderState::SrdiCityPublicity => "the city's publicity",
+            LadderState::SrdiCityPublic => "publicity",
+            LadderState::SrdiCityObjection => "objection",
+            LadderState::SrdiRecommendation => "the city recommends",
+            LadderState::SrdiProvince => "the province's review",
+            LadderState::SrdiDocuments => "documents",
+            LadderState::SrdiExperts => "experts",
+            LadderState::SrdiSite => "site check",
+            LadderState::SrdiDecision => "the province publishes and announces",
+            LadderState::SrdiProvincePublicity => "the province's publicity",
+            LadderState::SrdiProvincePublic => "publicity",
+            LadderState::SrdiProvinceObjection => "objection",
+            LadderState::SrdiAnnouncement => "to be announced",
+            LadderState::SrdiTitle => "title",
+            LadderState::SrdiUntitled => "no title",
+            LadderState::SrdiHeld => "title valid",
+            LadderState::SrdiUpdates => "annual update",
+            LadderState::SrdiUpdateDue => "update due",
+            LadderState::SrdiUpdated => "updated this year",
+            LadderState::SrdiEligibility => "right to renewal",
+            LadderState::SrdiRenewable => "may renew",
+            LadderState::SrdiRenewalBarred => "may not renew",
+            LadderState::SrdiChanges => "major changes",
+            LadderState::SrdiUnchanged => "no major change",
+            LadderState::SrdiChangeDue => "a change is to be reported",
+            LadderState::SrdiChangeReview => "whether the conditions still hold",
+            LadderState::SrdiChangeLate => "not reported in time",
+            LadderState::SrdiReports => "reports by the public",
+            LadderState::SrdiUnreported => "no report",
+            LadderState::SrdiReportCheck => "the report is checked",
+            LadderState::SrdiRectification => "putting things right",
+            LadderState::SrdiBarred => "barred",
+            LadderState::LittleGiant => "little giant",
+            LadderState::LittleGiantApplying => "application",
+            LadderState::LittleGiantIdle => "no application",
+            LadderState::LittleGiantApplication => "application under way",
+            LadderState::LittleGiantDraft => "filling in and self-assessment",
+            LadderState::LittleGiantCorrection => "returned to be completed",
+            LadderState::LittleGiantCounty => "the county's review",
+            LadderState::LittleGiantCity => "the city's review",
+            LadderState::LittleGiantCityPublicity => "the city's publicity",
+            LadderState::LittleGiantCityPublic => "publicity",
+            LadderState::LittleGiantCityObjection => "objection",
+            LadderState::LittleGiantRecommendation => "the city recommends",
+            LadderState::LittleGiantProvince => "the province's review",
+            LadderState::LittleGiantDocuments => "documents",
+            LadderState::LittleGiantExperts => "experts",
+            LadderState::LittleGiantSite => "site check",
+            LadderState::LittleGiantDecision => "the ministry reviews and publishes",
+            LadderState::LittleGiantNomination => "the province recommends",
+            LadderState::LittleGiantMinistry => "the ministry's review",
+            LadderState::LittleGiantMinistryPublicity => "the ministry's publicity",
+            LadderState::LittleGiantMinistryPublic => "publicity",
+            LadderState::LittleGiantMinistryObjection => "objection",
+            LadderState::LittleGiantAnnouncement => "to be announced",
+            LadderState::LittleGiantTitle => "title",
+            LadderState::LittleGiantUntitled => "no title",
+            LadderState::LittleGiantHeld => "title valid",
+            LadderState::LittleGiantUpdates => "annual update",
+            LadderState::LittleGiantUpdateDue => "update due",
+            LadderState::LittleGiantUpdated => "updated this year",
+            LadderState::LittleGiantEligibility => "right to renewal",
+            LadderState::LittleGiantRenewable => "may renew",
+            LadderState::LittleGiantRenewalBarred => "may not renew",
+            LadderState::LittleGiantChanges => "major changes",
+            LadderState::LittleGiantUnchanged => "no major change",
+            LadderState::LittleGiantChangeDue => "a change is to be reported",
+            LadderState::LittleGiantChangeReview => "whether the conditions still hold",
+            LadderState::LittleGiantChangeLate => "not reported in time",
+            LadderState::LittleGiantReports => "reports by the public",
+            LadderState::LittleGiantUnreported => "no report",
+            LadderState::LittleGiantReportCheck => "the report is checked",
+            LadderState::LittleGiantRectification => "putting things right",
+            LadderState::LittleGiantBarred => "barred",
+            LadderState::TechSme => "technology SME",
+            LadderState::TechSmeNone => "no title",
+            LadderState::TechSmeHeld => "title valid",
+        }
+    }
+}
+
+impl std::fmt::Display for LadderState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl std::str::FromStr for LadderState {
+    type Err = Diagnostic;
+
+    fn from_str(id: &str) -> Result<Self, Diagnostic> {
+        LadderState::from_id(id).ok_or_else(|| unknown(id))
+    }
+}
+
+/// 优质中小企业梯度培育档案：事件 / dossier of gradient cultivation: the events
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LadderEvent {
+    /// 开始申请创新型中小企业 / open an application (innovative SME)
+    OpenInnovative,
+    /// 提交创新型中小企业申请 / submit (innovative SME)
+    SubmitInnovative,
+    /// 补正后重新提交（创新型中小企业） / submit again (innovative SME)
+    ResubmitInnovative,
+    /// 撤回创新型中小企业申请 / withdraw (innovative SME)
+    WithdrawInnovative,
+    /// 审核通过（创新型中小企业） / pass (innovative SME)
+    PassInnovative,
+    /// 退回补正（创新型中小企业） / return (innovative SME)
+    ReturnInnovative,
+    /// 审核不通过（创新型中小企业） / reject (innovative SME)
+    RejectInnovative,
+    /// 查实申报数据造假（创新型中小企业） / falsified data (innovative SME)
+    FalsifiedInnovative,
+    /// 推荐（创新型中小企业） / recommend (innovative SME)
+    RecommendInnovative,
+    /// 不在抽查之列（创新型中小企业） / no site check (innovative SME)
+    WaiveSiteInnovative,
+    /// 实名提出异议（创新型中小企业） / object (innovative SME)
+    ObjectInnovative,
+    /// 异议成立（创新型中小企业） / the objection is upheld (innovative SME)
+    UpholdInnovative,
+    /// 异议不成立（创新型中小企业） / the objection is dismissed (innovative SME)
+    DismissInnovative,
+    /// 公告（创新型中小企业） / announce (innovative SME)
+    AnnounceInnovative,
+    /// 年度更新（创新型中小企业） / annual update (innovative SME)
+    UpdateInnovative,
+    /// 报告重大变化（创新型中小企业） / report a major change (innovative SME)
+    ReportChangeInnovative,
+    /// 获知重大变化（创新型中小企业） / learn of a major change (innovative SME)
+    LearnChangeInnovative,
+    /// 仍符合条件（创新型中小企业） / the conditions still hold (innovative SME)
+    KeepInnovative,
+    /// 取消复核资格（创新型中小企业） / end the right to renewal (innovative SME)
+    DisqualifyInnovative,
+    /// 实名举报（创新型中小企业） / report the firm (innovative SME)
+    ReportInnovative,
+    /// 举报不实或整改合格（创新型中小企业） / cleared (innovative SME)
+    ClearInnovative,
+    /// 责令整改（创新型中小企业） / order to put things right (innovative SME)
+    OrderInnovative,
+    /// 取消称号（创新型中小企业） / revoke (innovative SME)
+    RevokeInnovative,
+    /// 开始申请专精特新中小企业 / open an application (SRDI firm)
+    OpenSrdi,
+    /// 提交专精特新中小企业申请 / submit (SRDI firm)
+    SubmitSrdi,
+    /// 补正后重新提交（专精特新中小企业） / submit again (SRDI firm)
+    ResubmitSrdi,
+    /// 撤回专精特新中小企业申请 / withdraw (SRDI firm)
+    WithdrawSrdi,
+    /// 审核通过（专精特新中小企业） / pass (SRDI firm)
+    PassSrdi,
+    /// 退回补正（专精特新中小企业） / return (SRDI firm)
+    ReturnSrdi,
+    /// 审核不通过（专精特新中小企业） / reject (SRDI firm)
+    RejectSrdi,
+    /// 查实申报数据造假（专精特新中小企业） / falsified data (SRDI firm)
+    FalsifiedSrdi,
+    /// 推荐（专精特新中小企业） / recommend (SRDI firm)
+    RecommendSrdi,
+    /// 不在抽查之列（专精特新中小企业） / no site check (SRDI firm)
+    WaiveSiteSrdi,
+    /// 实名提出异议（专精特新中小企业） / object (SRDI firm)
+    ObjectSrdi,
+    /// 异议成立（专精特新中小企业） / the objection is upheld (SRDI firm)
+    UpholdSrdi,
+    /// 异议不成立（专精特新中小企业） / the objection is dismissed (SRDI firm)
+    DismissSrdi,
+    /// 认定（专精特新中小企业） / announce (SRDI firm)
+    AnnounceSrdi,
+    /// 年度更新（专精特新中小企业） / annual update (SRDI firm)
+    UpdateSrdi,
+    /// 报告重大变化（专精特新中小企业） / report a major change (SRDI firm)
+    ReportChangeSrdi,
+    /// 获知重大变化（专精特新中小企业） / learn of a major change (SRDI firm)
+    LearnChangeSrdi,
+    /// 仍符合条件（专精特新中小企业） / the conditions still hold (SRDI firm)
+    KeepSrdi,
+    /// 取消复核资格（专精特新中小企业） / end the right to renewal (SRDI firm)
+    DisqualifySrdi,
+    /// 实名举报（专精特新中小企业） / report the firm (SRDI firm)
+    ReportSrdi,
+    /// 举报不实或整改合格（专精特新中小企业） / cleared (SRDI firm)
+    ClearSrdi,
+    /// 责令整改（专精特新中小企业） / order to put things right (SRDI firm)
+    OrderSrdi,
+    /// 取消称号（专精特新中小企业） / revoke (SRDI firm)
+    RevokeSrdi,
+    /// 开始申请专精特新“小巨人”企业 / open an application (little giant)
+    OpenLittleGiant,
+    /// 提交专精特新“小巨人”企业申请 / submit (little giant)
+    SubmitLittleGiant,
+    /// 补正后重新提交（专精特新“小巨人”企业） / submit again (little giant)
+    ResubmitLittleGiant,
+    /// 撤回专精特新“小巨人”企业申请 / withdraw (little giant)
+    WithdrawLittleGiant,
+    /// 审核通过（专精特新“小巨人”企业） / pass (little giant)
+    PassLittleGiant,
+    /// 退回补正（专精特新“小巨人”企业） / return (little giant)
+    ReturnLittleGiant,
+    /// 审核不通过（专精特新“小巨人”企业） / reject (little giant)
+    RejectLittleGiant,
+    /// 查实申报数据造假（专精特新“小巨人”企业） / falsified data (little giant)
+    FalsifiedLittleGiant,
+    /// 推荐（专精特新“小巨人”企业） / recommend (little giant)
+    RecommendLittleGiant,
+    /// 不在抽查之列（专精特新“小巨人”企业） / no site check (little giant)
+    WaiveSiteLittleGiant,
+    /// 实名提出异议（专精特新“小巨人”企业） / object (little giant)
+    ObjectLittleGiant,
+    /// 异议成立（专精特新“小巨人”企业） / the objection is upheld (little giant)
+    UpholdLittleGiant,
+    /// 异议不成立（专精特新“小巨人”企业） / the objection is dismissed (little giant)
+    DismissLittleGiant,
+    /// 认定（专精特新“小巨人”企业） / announce (little giant)
+    AnnounceLittleGiant,
+    /// 年度更新（专精特新“小巨人”企业） / annual update (little giant)
+    UpdateLittleGiant,
+    /// 报告重大变化（专精特新“小巨人”企业） / report a major change (little giant)
+    ReportChangeLittleGiant,
+    /// 获知重大变化（专精特新“小巨人”企业） / learn of a major change (little giant)
+    LearnChangeLittleGiant,
+    /// 仍符合条件（专精特新“小巨人”企业） / the conditions still hold (little giant)
+    KeepLittleGiant,
+    /// 取消复核资格（专精特新“小巨人”企业） / end the right to renewal (little giant)
+    DisqualifyLittleGiant,
+    /// 实名举报（专精特新“小巨人”企业） / report the firm (little giant)
+    ReportLittleGiant,
+    /// 举报不实或整改合格（专精特新“小巨人”企业） / cleared (little giant)
+    ClearLittleGiant,
+    /// 责令整改（专精特新“小巨人”企业） / order to put things right (little giant)
+    OrderLittleGiant,
+    /// 取消称号（专精特新“小巨人”企业） / revoke (little giant)
+    RevokeLittleGiant,
+}
+
+impl LadderEvent {
+    /// 全部取值 / every value
+    pub const ALL: [LadderEvent; 69] = [LadderEvent::OpenInnovative, LadderEvent::SubmitInnovative, LadderEvent::ResubmitInnovative, LadderEvent::WithdrawInnovative, LadderEvent::PassInnovative, LadderEvent::ReturnInnovative, LadderEvent::RejectInnovative, LadderEvent::FalsifiedInnovative, LadderEvent::RecommendInnovative, LadderEvent::WaiveSiteInnovative, LadderEvent::ObjectInnovative, LadderEvent::UpholdInnovative, LadderEvent::DismissInnovative, LadderEvent::AnnounceInnovative, LadderEvent::UpdateInnovative, LadderEvent::ReportChangeInnovative, LadderEvent::LearnChangeInnovative, LadderEvent::KeepInnovative, LadderEvent::DisqualifyInnovative, LadderEvent::ReportInnovative, LadderEvent::ClearInnovative, LadderEvent::OrderInnovative, LadderEvent::RevokeInnovative, LadderEvent::OpenSrdi, LadderEvent::SubmitSrdi, LadderEvent::ResubmitSrdi, LadderEvent::WithdrawSrdi, LadderEvent::PassSrdi, LadderEvent::ReturnSrdi, LadderEvent::RejectSrdi, LadderEvent::FalsifiedSrdi, LadderEvent::RecommendSrdi, LadderEvent::WaiveSiteSrdi, LadderEvent::ObjectSrdi, LadderEvent::UpholdSrdi, LadderEvent::DismissSrdi, LadderEvent::AnnounceSrdi, LadderEvent::UpdateSrdi, LadderEvent::ReportChangeSrdi, LadderEvent::LearnChangeSrdi, LadderEvent::KeepSrdi, LadderEvent::DisqualifySrdi, LadderEvent::ReportSrdi, LadderEvent::ClearSrdi, LadderEvent::OrderSrdi, LadderEvent::RevokeSrdi, LadderEvent::OpenLittleGiant, LadderEvent::SubmitLittleGiant, LadderEvent::ResubmitLittleGiant, LadderEvent::WithdrawLittleGiant, LadderEvent::PassLittleGiant, LadderEvent::ReturnLittleGiant, LadderEvent::RejectLittleGiant, LadderEvent::FalsifiedLittleGiant, LadderEvent::RecommendLittleGiant, LadderEvent::WaiveSiteLittleGiant, LadderEvent::ObjectLittleGiant, LadderEvent::UpholdLittleGiant, LadderEvent::DismissLittleGiant, LadderEvent::AnnounceLittleGiant, LadderEvent::UpdateLittleGiant, LadderEvent::ReportChangeLittleGiant, LadderEvent::LearnChangeLittleGiant, LadderEvent::KeepLittleGiant, LadderEvent::DisqualifyLittleGiant, LadderEvent::ReportLittleGiant, LadderEvent::ClearLittleGiant, LadderEvent::OrderLittleGiant, LadderEvent::RevokeLittleGiant];
+
+    /// 编号 / the id
+    pub fn id(self) -> &'static str {
+        match self {
+            LadderEvent::OpenInnovative => "open_innovative",
+            LadderEvent::SubmitInnovative => "submit_innovative",
+            LadderEvent::ResubmitInnovative => "resubmit_innovative",
+            LadderEvent::WithdrawInnovative => "withdraw_innovative",
+            LadderEvent::PassInnovative => "pass_innovative",
+            LadderEvent::ReturnInnovative => "return_innovative",
+            LadderEvent::RejectInnovative => "reject_innovative",
+            LadderEvent::FalsifiedInnovative => "falsified_innovative",
+            LadderEvent::RecommendInnovative => "recommend_innovative",
+            LadderEvent::WaiveSiteInnovative => "waive_site_innovative",
+            LadderEvent::ObjectInnovative => "object_innovative",
+            LadderEvent::UpholdInnovative => "uphold_innovative",
+            LadderEvent::DismissInnovative => "dismiss_innovative",
+            LadderEvent::AnnounceInnovative => "announce_innovative",
+            LadderEvent::UpdateInnovative => "update_innovative",
+            LadderEvent::ReportChangeInnovative => "report_change_innovative",
+            LadderEvent::LearnChangeInnovative => "learn_change_innovative",
+            LadderEvent::KeepInnovative => "keep_innovative",
+            LadderEvent::DisqualifyInnovative => "disqualify_innovative",
+            LadderEvent::ReportInnovative => "report_innovative",
+            LadderEvent::ClearInnovative => "clear_innovative",
+            LadderEvent::OrderInnovative => "order_innovative",
+            LadderEvent::RevokeInnovative => "revoke_innovative",
+            LadderEvent::OpenSrdi => "open_srdi",
+            LadderEvent::SubmitSrdi => "submit_srdi",
+            LadderEvent::ResubmitSrdi => "resubmit_srdi",
+            LadderEvent::WithdrawSrdi => "withdraw_srdi",
+            LadderEvent::PassSrdi => "pass_srdi",
+            LadderEvent::ReturnSrdi => "return_srdi",
+            LadderEvent::RejectSrdi => "reject_srdi",
+            LadderEvent::FalsifiedSrdi => "falsified_srdi",
+            LadderEvent::RecommendSrdi => "recommend_srdi",
+            LadderEvent::WaiveSiteSrdi => "waive_site_srdi",
+            LadderEvent::ObjectSrdi => "object_srdi",
+            LadderEvent::UpholdSrdi => "uphold_srdi",
+            LadderEvent::DismissSrdi => "dismiss_srdi",
+            LadderEvent::AnnounceSrdi => "announce_srdi",
+            LadderEvent::UpdateSrdi => "update_srdi",
+            LadderEvent::ReportChangeSrdi => "report_change_srdi",
+            LadderEvent::LearnChangeSrdi => "learn_change_srdi",
+            LadderEvent::KeepSrdi => "keep_srdi",
+            LadderEvent::DisqualifySrdi => "disqualify_srdi",
+            LadderEvent::ReportSrdi => "report_srdi",
+            LadderEvent::ClearSrdi => "clear_srdi",
+            LadderEvent::OrderSrdi => "order_srdi",
+            LadderEvent::RevokeSrdi => "revoke_srdi",
+            LadderEvent::OpenLittleGiant => "open_little_giant",
+            LadderEvent::SubmitLittleGiant => "submit_little_giant",
+            LadderEvent::ResubmitLittleGiant => "resubmit_little_giant",
+            LadderEvent::WithdrawLittleGiant => "withdraw_little_giant",
+            LadderEvent::PassLittleGiant => "pass_little_giant",
+            LadderEvent::ReturnLittleGiant => "return_little_giant",
+            LadderEvent::RejectLittleGiant => "reject_little_giant",
+            LadderEvent::FalsifiedLittleGiant => "falsified_little_giant",
+            LadderEvent::RecommendLittleGiant => "recommend_little_giant",
+            LadderEvent::WaiveSiteLittleGiant => "waive_site_little_giant",
+            LadderEvent::ObjectLittleGiant => "object_little_giant",
+            LadderEvent::UpholdLittleGiant => "uphold_little_giant",
+            LadderEvent::DismissLittleGiant => "dismiss_little_giant",
+            LadderEvent::AnnounceLittleGiant => "announce_little_giant",
+            LadderEvent::UpdateLittleGiant => "update_little_giant",
+            LadderEvent::ReportChangeLittleGiant => "report_change_little_giant",
+            LadderEvent::LearnChangeLittleGiant => "learn_change_little_giant",
+            LadderEvent::KeepLittleGiant => "keep_little_giant",
+            LadderEvent::DisqualifyLittleGiant => "disqualify_little_giant",
+            LadderEvent::ReportLittleGiant => "report_little_giant",
+            LadderEvent::ClearLittleGiant => "clear_little_giant",
+            LadderEvent::OrderLittleGiant => "order_little_giant",
+            LadderEvent::RevokeLittleGiant => "revoke_little_giant",
+        }
+    }
+
+    /// 按编号 / by id
+    pub fn from_id(id: &str) -> Option<LadderEvent> {
+        LadderEvent::ALL.into_iter().find(|one| one.id() == id)
+    }
+}
+
+impl LadderEvent {
+    /// 中文名称 / the Chinese name
+    pub fn label_zh(self) -> &'static str {
+        match self {
+            LadderEvent::OpenInnovative => "开始申请创新型中小企业",
+            LadderEvent::SubmitInnovative => "提交创新型中小企业申请",
+            LadderEvent::ResubmitInnovative => "补正后重新提交（创新型中小企业）",
+            LadderEvent::WithdrawInnovative => "撤回创新型中小企业申请",
+            LadderEvent::PassInnovative => "审核通过（创新型中小企业）",
+            LadderEvent::ReturnInnovative => "退回补正（创新型中小企业）",
+            LadderEvent::RejectInnovative => "审核不通过（创新型中小企业）",
+            LadderEvent::FalsifiedInnovative => "查实申报数据造假（创新型中小企业）",
+            LadderEvent::RecommendInnovative => "推荐（创新型中小企业）",
+            LadderEvent::WaiveSiteInnovative => "不在抽查之列（创新型中小企业）",
+            LadderEvent::ObjectInnovative => "实名提出异议（创新型中小企业）",
+            LadderEvent::UpholdInnovative => "异议成立（创新型中小企业）",
+            LadderEvent::DismissInnovative => "异议不成立（创新型中小企业）",
+            LadderEvent::AnnounceInnovative => "公告（创新型中小企业）",
+            LadderEvent::UpdateInnovative => "年度更新（创新型中小企业）",
+            LadderEvent::ReportChangeInnovative => "报告重大变化（创新型中小企业）",
+            LadderEvent::LearnChangeInnovative => "获知重大变化（创新型中小企业）",
+            LadderEvent::KeepInnovative => "仍符合条件（创新型中小企业）",
+            LadderEvent::DisqualifyInnovative => "取消复核资格（创新型中小企业）",
+            LadderEvent::ReportInnovative => "实名举报（创新型中小企业）",
+            LadderEvent::ClearInnovative => "举报不实或整改合格（创新型中小企业）",
+            LadderEvent::OrderInnovative => "责令整改（创新型中小企业）",
+            LadderEvent::RevokeInnovative => "取消称号（创新型中小企业）",
+            LadderEvent::OpenSrdi => "开始申请专精特新中小企业",
+            LadderEvent::SubmitSrdi => "提交专精特新中小企业申请",
+            LadderEvent::ResubmitSrdi => "补正后重新提交（专精特新中小企业）",
+            LadderEvent::WithdrawSrdi => "撤回专精特新中小企业申请",
+            LadderEvent::PassSrdi => "审核通过（专精特新中小企业）",
+            LadderEvent::ReturnSrdi => "退回补正（专精特新中小企业）",
+            LadderEvent::RejectSrdi => "审核不通过（专精特新中小企业）",
+            LadderEvent::FalsifiedSrdi => "查实申报数据造假（专精特新中小企业）",
+            LadderEvent::RecommendSrdi => "推荐（专精特新中小企业）",
+            LadderEvent::WaiveSiteSrdi => "不在抽查之列（专精特新中小企业）",
+            LadderEvent::ObjectSrdi => "实名提出异议（专精特新中小企业）",
+            LadderEvent::UpholdSrdi => "异议成立（专精特新中小企业）",
+            LadderEvent::DismissSrdi => "异议不成立（专精特新中小企业）",
+            LadderEvent::AnnounceSrdi => "认定（专精特新中小企业）",
+            LadderEvent::UpdateSrdi => "年度更新（专精特新中小企业）",
+            LadderEvent::ReportChangeSrdi => "报告重大变化（专精特新中小企业）",
+            LadderEvent::LearnChangeSrdi => "获知重大变化（专精特新中小企业）",
+            LadderEvent::KeepSrdi => "仍符合条件（专精特新中小企业）",
+            LadderEvent::DisqualifySrdi => "取消复核资格（专精特新中小企业）",
+            LadderEvent::ReportSrdi => "实名举报（专精特新中小企业）",
+            LadderEvent::ClearSrdi => "举报不实或整改合格（专精特新中小企业）",
+            LadderEvent::OrderSrdi => "责令整改（专精特新中小企业）",
+            LadderEvent::RevokeSrdi => "取消称号（专精特新中小企业）",
+            LadderEvent::OpenLittleGiant => "开始申请专精特新“小巨人”企业",
+            LadderEvent::SubmitLittleGiant => "提交专精特新“小巨人”企业申请",
+            LadderEvent::ResubmitLittleGiant => "补正后重新提交（专精特新“小巨人”企业）",
+            LadderEvent::WithdrawLittleGiant => "撤回专精特新“小巨人”企业申请",
+            LadderEvent::PassLittleGiant => "审核通过（专精特新“小巨人”企业）",
+            LadderEvent::ReturnLittleGiant => "退回补正（专精特新“小巨人”企业）",
+            LadderEvent::RejectLittleGiant => "审核不通过（专精特新“小巨人”企业）",
+            LadderEvent::FalsifiedLittleGiant => "查实申报数据造假（专精特新“小巨人”企业）",
+            LadderEvent::RecommendLittleGiant => "推荐（专精特新“小巨人”企业）",
+            LadderEvent::WaiveSiteLittleGiant => "不在抽查之列（专精特新“小巨人”企业）",
+            LadderEvent::ObjectLittleGiant => "实名提出异议（专精特新“小巨人”企业）",
+            LadderEvent::UpholdLittleGiant => "异议成立（专精特新“小巨人”企业）",
+            LadderEvent::DismissLittleGiant => "异议不成立（专精特新“小巨人”企业）",
+            LadderEvent::AnnounceLittleGiant => "认定（专精特新“小巨人”企业）",
+            LadderEvent::UpdateLittleGiant => "年度更新（专精特新“小巨人”企业）",
+            LadderEvent::ReportChangeLittleGiant => "报告重大变化（专精特新“小巨人”企业）",
+            LadderEvent::LearnChangeLittleGiant => "获知重大变化（专精特新“小巨人”企业）",
+            LadderEvent::KeepLittleGiant => "仍符合条件（专精特新“小巨人”企业）",
+            LadderEvent::DisqualifyLittleGiant => "取消复核资格（专精特新“小巨人”企业）",
+            LadderEvent::ReportLittleGiant => "实名举报（专精特新“小巨人”企业）",
+            LadderEvent::ClearLittleGiant => "举报不实或整改合格（专精特新“小巨人”企业）",
+            LadderEvent::OrderLittleGiant => "责令整改（专精特新“小巨人”企业）",
+            LadderEvent::RevokeLittleGiant => "取消称号（专精特新“小巨人”企业）",
+        }
+    }
+
+    /// 英文名称 / the English name
+    pub fn label_en(self) -> &'static str {
+        match self {
+            LadderEvent::OpenInnovative => "open an application (innovative SME)",
+            LadderEvent::SubmitInnovative => "submit (innovative SME)",
+            LadderEvent::ResubmitInnovative => "submit again (innovative SME)",
+            LadderEvent::WithdrawInnovative => "withdraw (innovative SME)",
+            LadderEvent::PassInnovative => "pass (innovative SME)",
+            LadderEvent::ReturnInnovative => "return (innovative SME)",
+            LadderEvent::RejectInnovative => "reject (innovative SME)",
+            LadderEvent::FalsifiedInnovative => "falsified data (innovative SME)",
+            LadderEvent::RecommendInnovative => "recommend (innovative SME)",
+            LadderEvent::WaiveSiteInnovative => "no site check (innovative SME)",
+            LadderEvent::ObjectInnovative => "object (innovative SME)",
+            LadderEvent::UpholdInnovative => "the objection is upheld (innovative SME)",
+            LadderEvent::DismissInnovative => "the objection is dismissed (innovative SME)",
+            LadderEvent::AnnounceInnovative => "announce (innovative SME)",
+            LadderEvent::UpdateInnovative => "annual update (innovative SME)",
+            LadderEvent::ReportChangeInnovative => "report a major change (innovative SME)",
+            LadderEvent::LearnChangeInnovative => "learn of a major change (innovative SME)",
+            LadderEvent::KeepInnovative => "the conditions still hold (innovative SME)",
+            LadderEvent::DisqualifyInnovative => "end the right to renewal (innovative SME)",
+            LadderEvent::ReportInnovative => "report the firm (innovative SME)",
+            LadderEvent::ClearInnovative => "cleared (innovative SME)",
+            LadderEvent::OrderInnovative => "order to put things right (innovative SME)",
+            LadderEvent::RevokeInnovative => "revoke (innovative SME)",
+            LadderEvent::OpenSrdi => "open an application (SRDI firm)",
+            LadderEvent::SubmitSrdi => "submit (SRDI firm)",
+            LadderEvent::ResubmitSrdi => "submit again (SRDI firm)",
+            LadderEvent::WithdrawSrdi => "withdraw (SRDI firm)",
+            LadderEvent::PassSrdi => "pass (SRDI firm)",
+            LadderEvent::ReturnSrdi => "return (SRDI firm)",
+            LadderEvent::RejectSrdi => "reject (SRDI firm)",
+            LadderEvent::FalsifiedSrdi => "falsified data (SRDI firm)",
+            LadderEvent::RecommendSrdi => "recommend (SRDI firm)",
+            LadderEvent::WaiveSiteSrdi => "no site check (SRDI firm)",
+            LadderEvent::ObjectSrdi => "object (SRDI firm)",
+            LadderEvent::UpholdSrdi => "the objection is upheld (SRDI firm)",
+            LadderEvent::DismissSrdi => "the objection is dismissed (SRDI firm)",
+            LadderEvent::AnnounceSrdi => "announce (SRDI firm)",
+            LadderEvent::UpdateSrdi => "annual update (SRDI firm)",
+            LadderEvent::ReportChangeSrdi => "report a major change (SRDI firm)",
+            LadderEvent::LearnChangeSrdi => "learn of a major change (SRDI firm)",
+            LadderEvent::KeepSrdi => "the conditions still hold (SRDI firm)",
+            LadderEvent::DisqualifySrdi => "end the right to renewal (SRDI firm)",
+            LadderEvent::ReportSrdi => "report the firm (SRDI firm)",
+            LadderEvent::ClearSrdi => "cleared (SRDI firm)",
+            LadderEvent::OrderSrdi => "order to put things right (SRDI firm)",
+            LadderEvent::RevokeSrdi => "revoke (SRDI firm)",
+            LadderEvent::OpenLittleGiant => "open an application (little giant)",
+            LadderEvent::SubmitLittleGiant => "submit (little giant)",
+            LadderEvent::ResubmitLittleGiant => "submit again (little giant)",
+            LadderEvent::WithdrawLittleGiant => "withdraw (little giant)",
+            LadderEvent::PassLittleGiant => "pass (little giant)",
+            LadderEvent::ReturnLittleGiant => "return (little giant)",
+            LadderEvent::RejectLittleGiant => "reject (little giant)",
+            LadderEvent::FalsifiedLittleGiant => "falsified data (little giant)",
+            LadderEvent::RecommendLittleGiant => "recommend (little giant)",
+            LadderEvent::WaiveSiteLittleGiant => "no site check (little giant)",
+            LadderEvent::ObjectLittleGiant => "object (little giant)",
+            LadderEvent::UpholdLittleGiant => "the objection is upheld (little giant)",
+            LadderEvent::DismissLittleGiant => "the objection is dismissed (little giant)",
+            LadderEvent::AnnounceLittleGiant => "announce (little giant)",
+            LadderEvent::UpdateLittleGiant => "annual update (little giant)",
+            LadderEvent::ReportChangeLittleGiant => "report a major change (little giant)",
+            LadderEvent::LearnChangeLittleGiant => "learn of a major change (little giant)",
+            LadderEvent::KeepLittleGiant => "the conditions still hold (little giant)",
+            LadderEvent::DisqualifyLittleGiant => "end the right to renewal (little giant)",
+            LadderEvent::ReportLittleGiant => "report the firm (little giant)",
+            LadderEvent::ClearLittleGiant => "cleared (little giant)",
+            LadderEvent::OrderLittleGiant => "order to put things right (little giant)",
+            LadderEvent::RevokeLittleGiant => "revoke (little giant)",
+        }
+    }
+}
+
+impl std::fmt::Display for LadderEvent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl std::str::FromStr for LadderEvent {
+    type Err = Diagnostic;
+
+    fn from_str(id: &str) -> Result<Self, Diagnostic> {
+        LadderEvent::from_id(id).ok_or_else(|| unknown(id))
+    }
+}
+
+/// 优质中小企业梯度培育档案：请外部办理的事 / dossier of gradient cultivation: what hosts are asked for
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LadderEffect {
+    /// 公示名单 / publish the list
+    Publish,
+    /// 通知 / notify
+    Notify,
+    /// 发布公告 / announce
+    Announce,
+    /// 拨付奖励 / pay the award
+    PayAward,
+    /// 移出名单 / remove from the list
+    Remove,
+}
+
+impl LadderEffect {
+    /// 全部取值 / every value
+    pub const ALL: [LadderEffect; 5] = [LadderEffect::Publish, LadderEffect::Notify, LadderEffect::Announce, LadderEffect::PayAward, LadderEffect::Remove];
+
+    /// 编号 / the id
+    pub fn id(self) -> &'static str {
+        match self {
+            LadderEffect::Publish => "publish",
+            LadderEffect::Notify => "notify",
+            LadderEffect::Announce => "announce",
+            LadderEffect::PayAward => "pay_award",
+            LadderEffect::Remove => "remove",
+        }
+    }
+
+    /// 按编号 / by id
+    pub fn from_id(id: &str) -> Option<LadderEffect> {
+        LadderEffect::ALL.into_iter().find(|one| one.id() == id)
+    }
+}
+
+impl LadderEffect {
+    /// 中文名称 / the Chinese name
+    pub fn label_zh(self) -> &'static str {
+        match self {
+            LadderEffect::Publish => "公示名单",
+            LadderEffect::Notify => "通知",
+            LadderEffect::Announce => "发布公告",
+            LadderEffect::PayAward => "拨付奖励",
+            LadderEffect::Remove => "移出名单",
+        }
+    }
+
+    /// 英文名称 / the English name
+    pub fn label_en(self) -> &'static str {
+        match self {
+            LadderEffect::Publish => "publish the list",
+            LadderEffect::Notify => "notify",
+            LadderEffect::Announce => "announce",
+            LadderEffect::PayAward => "pay the award",
+            LadderEffect::Remove => "remove from the list",
+        }
+    }
+}
+
+impl std::fmt::Display for LadderEffect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl std::str::FromStr for LadderEffect {
+    type Err = Diagnostic;
+
+    fn from_str(id: &str) -> Result<Self, Diagnostic> {
+        LadderEffect::from_id(id).ok_or_else(|| unknown(id))
+    }
+}
+
+/// 优质中小企业梯度培育档案：称号 / dossier of gradient cultivation: the titles
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LadderTitle {
+    /// 科技型中小企业 / technology SME
+    TechSme,
+    /// 创新型中小企业 / innovative SME
+    Innovative,
+    /// 专精特新中小企业 / SRDI firm
+    Srdi,
+    /// 专精特新“小巨人”企业 / little giant
+    LittleGiant,
+}
+
+impl LadderTitle {
+    /// 全部取值 / every value
+    pub const ALL: [LadderTitle; 4] = [LadderTitle::TechSme, LadderTitle::Innovative, LadderTitle::Srdi, LadderTitle::LittleGiant];
+
+    /// 编号 / the id
+    pub fn id(self) -> &'static str {
+        match self {
+            LadderTitle::TechSme => "tech_sme",
+            LadderTitle::Innovative => "innovative",
+            LadderTitle::Srdi => "srdi",
+            LadderTitle::LittleGiant => "little_giant",
+        }
+    }
+
+    /// 按编号 / by id
+    pub fn from_id(id: &str) -> Option<LadderTitle> {
+        LadderTitle::ALL.into_iter().find(|one| one.id() == id)
+    }
+}
+
+impl LadderTitle {
+    /// 中文名称 / the Chinese name
+    pub fn label_zh(self) -> &'static str {
+        match self {
+            LadderTitle::TechSme => "科技型中小企业",
+            LadderTitle::Innovative => "创新型中小企业",
+            LadderTitle::Srdi => "专精特新中小企业",
+            LadderTitle::LittleGiant => "专精特新“小巨人”企业",
+        }
+    }
+
+    /// 英文名称 / the English name
+    pub fn label_en(self) -> &'static str {
+        match self {
+            LadderTitle::TechSme => "technology SME",
+            LadderTitle::Innovative => "innovative SME",
+            LadderTitle::Srdi => "SRDI firm",
+            LadderTitle::LittleGiant => "little giant",
+        }
+    }
+}
+
+impl std::fmt::Display for LadderTitle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl std::str::FromStr for LadderTitle {
+    type Err = Diagnostic;
+
+    fn from_str(id: &str) -> Result<Self, Diagnostic> {
+        LadderTitle::from_id(id).ok_or_else(|| unknown(id))
+    }
+}
+
+/// 角色 / the roles
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// 企业 / enterprise
+    Enterprise,
+    /// 县级工信部门 / county office
+    County,
+    /// 市级工信部门 / city office
+    City,
+    /// 省级工信部门 / provincial office
+    Province,
+    /// 工业和信息化部 / MIIT
+    Miit,
+    /// 社会公众 / public
+    Public,
+}
+
+impl Role {
+    /// 全部取值 / every value
+    pub const ALL: [Role; 6] = [Role::Enterprise, Role::County, Role::City, Role::Province, Role::Miit, Role::Public];
+
+    /// 编号 / the id
+    pub fn id(self) -> &'static str {
+        match self {
+            Role::Enterprise => "enterprise",
+            Role::County => "county",
+            Role::City => "city",
+            Role::Province => "province",
+            Role::Miit => "miit",
+            Role::Public => "public",
+        }
+    }
+
+    /// 按编号 / by id
+    pub fn from_id(id: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|one| one.id() == id)
+    }
+}
+
+impl Role {
+    /// 中文名称 / the Chinese name
+    pub fn label_zh(self) -> &'static str {
+        match self {
+            Role::Enterprise => "企业",
+            Role::County => "县级工信部门",
+            Role::City => "市级工信部门",
+            Role::Province => "省级工信部门",
+            Role::Miit => "工业和信息化部",
+            Role::Public => "社会公众",
+        }
+    }
+
+    /// 英文名称 / the English name
+    pub fn label_en(self) -> &'static str {
+        match self {
+            Role::Enterprise => "enterprise",
+            Role::County => "county office",
+            Role::City => "city office",
+            Role::Province => "provincial office",
+            Role::Miit => "MIIT",
+            Role::Public => "public",
+        }
+    }
+}
+
+impl std::fmt::Display for Role {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl std::str::FromStr for Role {
+    type Err = Diagnostic;
+
+    fn from_str(id: &str) -> Result<Self, Diagnostic> {
+        Role::from_id(id).ok_or_else(|| unknown(id))
+    }
+}
+
+fn unknown(id: &str) -> Diagnostic {
+    use peiyu::diagnostic::{Code, Span};
+    let said: String = id.chars().take(60).collect();
+    Diagnostic::new(Code::UnknownChoice, Span::default(), [said.into(), String::new().into()])
+}
+
+/// 开始申请创新型中小企业 / open an application (innovative SME)
+#[derive(Clone, Debug, Default)]
+pub struct LadderOpenInnovative {
+    /// 通知 / call
+    pub call: Option<String>,
+}
+
+impl LadderOpenInnovative {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("call", self.call.clone()),
+        ]
+    }
+}
+
+impl LadderOpenInnovative {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("open_innovative", self.given())
+    }
+}
+
+/// 退回补正（创新型中小企业） / return (innovative SME)
+#[derive(Clone, Debug, Default)]
+pub struct LadderReturnInnovative {
+    /// 理由 / reason
+    pub reason: Option<String>,
+}
+
+impl LadderReturnInnovative {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("reason", self.reason.clone()),
+        ]
+    }
+}
+
+impl LadderReturnInnovative {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("return_innovative", self.given())
+    }
+}
+
+/// 审核不通过（创新型中小企业） / reject (innovative SME)
+#[derive(Clone, Debug, Default)]
+pub struct LadderRejectInnovative {
+    /// 理由 / reason
+    pub reason: Option<String>,
+}
+
+impl LadderRejectInnovative {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("reason", self.reason.clone()),
+        ]
+    }
+}
+
+impl LadderRejectInnovative {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("reject_innovative", self.given())
+    }
+}
+
+/// 实名提出异议（创新型中小企业） / object (innovative SME)
+#[derive(Clone, Debug, Default)]
+pub struct LadderObjectInnovative {
+    /// 实名 / name
+    pub name: Option<String>,
+    /// 证据 / evidence
+    pub evidence: Option<String>,
+}
+
+impl LadderObjectInnovative {
+    fn given(&self) -> [(&'static str, Option<String>); 2] {
+        [
+            ("name", self.name.clone()),
+            ("evidence", self.evidence.clone()),
+        ]
+    }
+}
+
+impl LadderObjectInnovative {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("object_innovative", self.given())
+    }
+}
+
+/// 异议成立（创新型中小企业） / the objection is upheld (innovative SME)
+#[derive(Clone, Debug, Default)]
+pub struct LadderUpholdInnovative {
+    /// 理由 / reason
+    pub reason: Option<String>,
+}
+
+impl LadderUpholdInnovative {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("reason", self.reason.clone()),
+        ]
+    }
+}
+
+impl LadderUpholdInnovative {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("uphold_innovative", self.given())
+    }
+}
+
+/// 公告（创新型中小企业） / announce (innovative SME)
+#[derive(Clone, Debug, Default)]
+pub struct LadderAnnounceInnovative {
+    /// 有效期截止日 / last day of validity [ratio] ≥ -25567 ≤ 376199
+    pub until: Option<String>,
+}
+
+impl LadderAnnounceInnovative {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("until", self.until.clone()),
+        ]
+    }
+}
+
+impl LadderAnnounceInnovative {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("announce_innovative", self.given())
+    }
+}
+
+/// 报告重大变化（创新型中小企业） / report a major change (innovative SME)
+#[derive(Clone, Debug, Default)]
+pub struct LadderReportChangeInnovative {
+    /// 变化之日 / day of the change [ratio] ≥ -25567 ≤ 376199
+    pub day: Option<String>,
+    /// 变化 / change
+    pub kind: Option<LadderReportChangeInnovativeKind>,
+}
+
+impl LadderReportChangeInnovative {
+    fn given(&self) -> [(&'static str, Option<String>); 2] {
+        [
+            ("day", self.day.clone()),
+            ("kind", self.kind.map(|v| v.id().to_owned())),
+        ]
+    }
+}
+
+impl LadderReportChangeInnovative {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("report_change_innovative", self.given())
+    }
+}
+
+/// 获知重大变化（创新型中小企业） / learn of a major change (innovative SME)
+#[derive(Clone, Debug, Default)]
+pub struct LadderLearnChangeInnovative {
+    /// 变化之日 / day of the change [ratio] ≥ -25567 ≤ 376199
+    pub day: Option<String>,
+}
+
+impl LadderLearnChangeInnovative {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("day", self.day.clone()),
+        ]
+    }
+}
+
+impl LadderLearnChangeInnovative {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("learn_change_innovative", self.given())
+    }
+}
+
+/// 实名举报（创新型中小企业） / report the firm (innovative SME)
+#[derive(Clone, Debug, Default)]
+pub struct LadderReportInnovative {
+    /// 实名 / name
+    pub name: Option<String>,
+    /// 证据 / evidence
+    pub evidence: Option<String>,
+}
+
+impl LadderReportInnovative {
+    fn given(&self) -> [(&'static str, Option<String>); 2] {
+        [
+            ("name", self.name.clone()),
+            ("evidence", self.evidence.clone()),
+        ]
+    }
+}
+
+impl LadderReportInnovative {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("report_innovative", self.given())
+    }
+}
+
+/// 取消称号（创新型中小企业） / revoke (innovative SME)
+#[derive(Clone, Debug, Default)]
+pub struct LadderRevokeInnovative {
+    /// 事由 / cause
+    pub cause: Option<LadderRevokeInnovativeCause>,
+}
+
+impl LadderRevokeInnovative {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("cause", self.cause.map(|v| v.id().to_owned())),
+        ]
+    }
+}
+
+impl LadderRevokeInnovative {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("revoke_innovative", self.given())
+    }
+}
+
+/// 开始申请专精特新中小企业 / open an application (SRDI firm)
+#[derive(Clone, Debug, Default)]
+pub struct LadderOpenSrdi {
+    /// 通知 / call
+    pub call: Option<String>,
+}
+
+impl LadderOpenSrdi {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("call", self.call.clone()),
+        ]
+    }
+}
+
+impl LadderOpenSrdi {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("open_srdi", self.given())
+    }
+}
+
+/// 退回补正（专精特新中小企业） / return (SRDI firm)
+#[derive(Clone, Debug, Default)]
+pub struct LadderReturnSrdi {
+    /// 理由 / reason
+    pub reason: Option<String>,
+}
+
+impl LadderReturnSrdi {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("reason", self.reason.clone()),
+        ]
+    }
+}
+
+impl LadderReturnSrdi {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("return_srdi", self.given())
+    }
+}
+
+/// 审核不通过（专精特新中小企业） / reject (SRDI firm)
+#[derive(Clone, Debug, Default)]
+pub struct LadderRejectSrdi {
+    /// 理由 / reason
+    pub reason: Option<String>,
+}
+
+impl LadderRejectSrdi {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("reason", self.reason.clone()),
+        ]
+    }
+}
+
+impl LadderRejectSrdi {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("reject_srdi", self.given())
+    }
+}
+
+/// 实名提出异议（专精特新中小企业） / object (SRDI firm)
+#[derive(Clone, Debug, Default)]
+pub struct LadderObjectSrdi {
+    /// 实名 / name
+    pub name: Option<String>,
+    /// 证据 / evidence
+    pub evidence: Option<String>,
+}
+
+impl LadderObjectSrdi {
+    fn given(&self) -> [(&'static str, Option<String>); 2] {
+        [
+            ("name", self.name.clone()),
+            ("evidence", self.evidence.clone()),
+        ]
+    }
+}
+
+impl LadderObjectSrdi {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("object_srdi", self.given())
+    }
+}
+
+/// 异议成立（专精特新中小企业） / the objection is upheld (SRDI firm)
+#[derive(Clone, Debug, Default)]
+pub struct LadderUpholdSrdi {
+    /// 理由 / reason
+    pub reason: Option<String>,
+}
+
+impl LadderUpholdSrdi {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("reason", self.reason.clone()),
+        ]
+    }
+}
+
+impl LadderUpholdSrdi {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("uphold_srdi", self.given())
+    }
+}
+
+/// 认定（专精特新中小企业） / announce (SRDI firm)
+#[derive(Clone, Debug, Default)]
+pub struct LadderAnnounceSrdi {
+    /// 有效期截止日 / last day of validity [ratio] ≥ -25567 ≤ 376199
+    pub until: Option<String>,
+}
+
+impl LadderAnnounceSrdi {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("until", self.until.clone()),
+        ]
+    }
+}
+
+impl LadderAnnounceSrdi {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("announce_srdi", self.given())
+    }
+}
+
+/// 报告重大变化（专精特新中小企业） / report a major change (SRDI firm)
+#[derive(Clone, Debug, Default)]
+pub struct LadderReportChangeSrdi {
+    /// 变化之日 / day of the change [ratio] ≥ -25567 ≤ 376199
+    pub day: Option<String>,
+    /// 变化 / change
+    pub kind: Option<LadderReportChangeSrdiKind>,
+}
+
+impl LadderReportChangeSrdi {
+    fn given(&self) -> [(&'static str, Option<String>); 2] {
+        [
+            ("day", self.day.clone()),
+            ("kind", self.kind.map(|v| v.id().to_owned())),
+        ]
+    }
+}
+
+impl LadderReportChangeSrdi {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("report_change_srdi", self.given())
+    }
+}
+
+/// 获知重大变化（专精特新中小企业） / learn of a major change (SRDI firm)
+#[derive(Clone, Debug, Default)]
+pub struct LadderLearnChangeSrdi {
+    /// 变化之日 / day of the change [ratio] ≥ -25567 ≤ 376199
+    pub day: Option<String>,
+}
+
+impl LadderLearnChangeSrdi {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("day", self.day.clone()),
+        ]
+    }
+}
+
+impl LadderLearnChangeSrdi {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("learn_change_srdi", self.given())
+    }
+}
+
+/// 实名举报（专精特新中小企业） / report the firm (SRDI firm)
+#[derive(Clone, Debug, Default)]
+pub struct LadderReportSrdi {
+    /// 实名 / name
+    pub name: Option<String>,
+    /// 证据 / evidence
+    pub evidence: Option<String>,
+}
+
+impl LadderReportSrdi {
+    fn given(&self) -> [(&'static str, Option<String>); 2] {
+        [
+            ("name", self.name.clone()),
+            ("evidence", self.evidence.clone()),
+        ]
+    }
+}
+
+impl LadderReportSrdi {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("report_srdi", self.given())
+    }
+}
+
+/// 取消称号（专精特新中小企业） / revoke (SRDI firm)
+#[derive(Clone, Debug, Default)]
+pub struct LadderRevokeSrdi {
+    /// 事由 / cause
+    pub cause: Option<LadderRevokeSrdiCause>,
+}
+
+impl LadderRevokeSrdi {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("cause", self.cause.map(|v| v.id().to_owned())),
+        ]
+    }
+}
+
+impl LadderRevokeSrdi {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("revoke_srdi", self.given())
+    }
+}
+
+/// 开始申请专精特新“小巨人”企业 / open an application (little giant)
+#[derive(Clone, Debug, Default)]
+pub struct LadderOpenLittleGiant {
+    /// 通知 / call
+    pub call: Option<String>,
+}
+
+impl LadderOpenLittleGiant {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("call", self.call.clone()),
+        ]
+    }
+}
+
+impl LadderOpenLittleGiant {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("open_little_giant", self.given())
+    }
+}
+
+/// 退回补正（专精特新“小巨人”企业） / return (little giant)
+#[derive(Clone, Debug, Default)]
+pub struct LadderReturnLittleGiant {
+    /// 理由 / reason
+    pub reason: Option<String>,
+}
+
+impl LadderReturnLittleGiant {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("reason", self.reason.clone()),
+        ]
+    }
+}
+
+impl LadderReturnLittleGiant {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("return_little_giant", self.given())
+    }
+}
+
+/// 审核不通过（专精特新“小巨人”企业） / reject (little giant)
+#[derive(Clone, Debug, Default)]
+pub struct LadderRejectLittleGiant {
+    /// 理由 / reason
+    pub reason: Option<String>,
+}
+
+impl LadderRejectLittleGiant {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("reason", self.reason.clone()),
+        ]
+    }
+}
+
+impl LadderRejectLittleGiant {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("reject_little_giant", self.given())
+    }
+}
+
+/// 实名提出异议（专精特新“小巨人”企业） / object (little giant)
+#[derive(Clone, Debug, Default)]
+pub struct LadderObjectLittleGiant {
+    /// 实名 / name
+    pub name: Option<String>,
+    /// 证据 / evidence
+    pub evidence: Option<String>,
+}
+
+impl LadderObjectLittleGiant {
+    fn given(&self) -> [(&'static str, Option<String>); 2] {
+        [
+            ("name", self.name.clone()),
+            ("evidence", self.evidence.clone()),
+        ]
+    }
+}
+
+impl LadderObjectLittleGiant {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("object_little_giant", self.given())
+    }
+}
+
+/// 异议成立（专精特新“小巨人”企业） / the objection is upheld (little giant)
+#[derive(Clone, Debug, Default)]
+pub struct LadderUpholdLittleGiant {
+    /// 理由 / reason
+    pub reason: Option<String>,
+}
+
+impl LadderUpholdLittleGiant {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("reason", self.reason.clone()),
+        ]
+    }
+}
+
+impl LadderUpholdLittleGiant {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("uphold_little_giant", self.given())
+    }
+}
+
+/// 认定（专精特新“小巨人”企业） / announce (little giant)
+#[derive(Clone, Debug, Default)]
+pub struct LadderAnnounceLittleGiant {
+    /// 有效期截止日 / last day of validity [ratio] ≥ -25567 ≤ 376199
+    pub until: Option<String>,
+}
+
+impl LadderAnnounceLittleGiant {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("until", self.until.clone()),
+        ]
+    }
+}
+
+impl LadderAnnounceLittleGiant {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("announce_little_giant", self.given())
+    }
+}
+
+/// 报告重大变化（专精特新“小巨人”企业） / report a major change (little giant)
+#[derive(Clone, Debug, Default)]
+pub struct LadderReportChangeLittleGiant {
+    /// 变化之日 / day of the change [ratio] ≥ -25567 ≤ 376199
+    pub day: Option<String>,
+    /// 变化 / change
+    pub kind: Option<LadderReportChangeLittleGiantKind>,
+}
+
+impl LadderReportChangeLittleGiant {
+    fn given(&self) -> [(&'static str, Option<String>); 2] {
+        [
+            ("day", self.day.clone()),
+            ("kind", self.kind.map(|v| v.id().to_owned())),
+        ]
+    }
+}
+
+impl LadderReportChangeLittleGiant {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("report_change_little_giant", self.given())
+    }
+}
+
+/// 获知重大变化（专精特新“小巨人”企业） / learn of a major change (little giant)
+#[derive(Clone, Debug, Default)]
+pub struct LadderLearnChangeLittleGiant {
+    /// 变化之日 / day of the change [ratio] ≥ -25567 ≤ 376199
+    pub day: Option<String>,
+}
+
+impl LadderLearnChangeLittleGiant {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("day", self.day.clone()),
+        ]
+    }
+}
+
+impl LadderLearnChangeLittleGiant {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("learn_change_little_giant", self.given())
+    }
+}
+
+/// 实名举报（专精特新“小巨人”企业） / report the firm (little giant)
+#[derive(Clone, Debug, Default)]
+pub struct LadderReportLittleGiant {
+    /// 实名 / name
+    pub name: Option<String>,
+    /// 证据 / evidence
+    pub evidence: Option<String>,
+}
+
+impl LadderReportLittleGiant {
+    fn given(&self) -> [(&'static str, Option<String>); 2] {
+        [
+            ("name", self.name.clone()),
+            ("evidence", self.evidence.clone()),
+        ]
+    }
+}
+
+impl LadderReportLittleGiant {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("report_little_giant", self.given())
+    }
+}
+
+/// 取消称号（专精特新“小巨人”企业） / revoke (little giant)
+#[derive(Clone, Debug, Default)]
+pub struct LadderRevokeLittleGiant {
+    /// 事由 / cause
+    pub cause: Option<LadderRevokeLittleGiantCause>,
+}
+
+impl LadderRevokeLittleGiant {
+    fn given(&self) -> [(&'static str, Option<String>); 1] {
+        [
+            ("cause", self.cause.map(|v| v.id().to_owned())),
+        ]
+    }
+}
+
+impl LadderRevokeLittleGiant {
+    /// 带着这些内容的事件 / the event with this told
+    ///
+    /// # Errors
+    ///
+    /// What is too long to be read.
+    pub fn event(&self) -> Result<peiyu::case::Event, Diagnostics> {
+        told("revoke_little_giant", self.given())
+    }
+}
+
+fn told<const N: usize>(id: &str, given: [(&str, Option<String>); N]) -> Result<peiyu::case::Event, Diagnostics> {
+    let field = |(id, value): (&str, Option<String>)| Some(format!("{}: {}", quoted(id), quoted(&value?)));
+    let fields: Vec<String> = given.into_iter().filter_map(field).collect();
+    peiyu::case::Event::new(id).told(&format!("{{{}}}", fields.join(", ")))
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c < ' ' => out += &format!("\\u{:04x}", c as u32),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }

@@ -34,6 +34,10 @@ pub fn run(args: &RunArgs, lang: Lang) -> Result<u8, Failure> {
     let text = args.format == RunFormat::Text;
     if text {
         writeln!(out, "{}\n", scenario.title.get(lang))?;
+    } else {
+        let policies = scenario.policies.iter().map(|(name, path)| json!({"name": name, "path": path.display().to_string()}));
+        let title = json!({"zh": scenario.title.zh, "en": scenario.title.en});
+        writeln!(out, "{}", json!({"scenario": title, "policies": policies.collect::<Vec<_>>()}))?;
     }
     let mut wrong = 0;
     for (index, step) in scenario.steps.iter().enumerate() {

@@ -103,7 +103,7 @@ impl Shape for Held {
     }
 }
 
-const HEAD: [&str; 9] = ["scenario", "policy", "policies", "chart", "case", "areas", "actors", "facts", "steps"];
+const HEAD: [&str; 10] = ["base", "scenario", "policy", "policies", "chart", "case", "areas", "actors", "facts", "steps"];
 const REQUEST: [&str; 7] = ["at", "by", "open", "event", "payload", "import_title", "migrate"];
 const STEP: [&str; 17] = [
     "at",
@@ -129,7 +129,13 @@ const STEP: [&str; 17] = [
 pub fn read(path: &Path) -> Result<Scenario, Failure> {
     let name = path.display().to_string();
     let text = load::text(path).map_err(|(_, error)| *error)?;
-    let (value, marks) = load::parse(path, &text)?.into_value();
+    let (mut value, marks) = load::parse(path, &text)?.into_value();
+    if let Some(base) = value.get("base").and_then(Value::as_str) {
+        let base = path.with_file_name(base);
+        let text = load::text(&base).map_err(|(_, error)| *error)?;
+        let (base, _) = load::parse(&base, &text)?.into_value();
+        inherit(&mut value, base);
+    }
     let mut reader = Reader::new("");
     let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let mut scenario = scenario(value, &stem, path.parent().unwrap_or(Path::new("")), &mut reader);
@@ -143,8 +149,25 @@ pub fn read(path: &Path) -> Result<Scenario, Failure> {
     if errors.is_empty() { Ok(scenario) } else { Err(Failure::Diagnostics(errors)) }
 }
 
+/// Takes what a head leaves out from the head that several scenarios share, actors and facts one by one.
+fn inherit(value: &mut Value, base: Value) {
+    let (Value::Object(own), Value::Object(base)) = (value, base) else { return };
+    for (key, shared) in base {
+        match (own.get_mut(&key), shared) {
+            (None, shared) => _ = own.insert(key, shared),
+            (Some(Value::Object(own)), Value::Object(shared)) => {
+                for (id, part) in shared {
+                    own.entry(id).or_insert(part);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 fn scenario(value: Value, stem: &str, folder: &Path, reader: &mut Reader<'_>) -> Scenario {
     let mut fields = reader.fields(value, &HEAD);
+    let _: Option<String> = reader.optional(&mut fields, "base");
     let named: ById<String> = reader.optional(&mut fields, "policies");
     let first: String = reader.required(&mut fields, "policy");
     let case: Option<String> = reader.optional(&mut fields, "case");

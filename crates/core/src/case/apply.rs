@@ -13,6 +13,7 @@ use crate::document::{MAX_BYTES, MAX_DEPTH, json};
 use crate::journal::{Actor, Changes, Entry, FORMAT, Happened, SEMANTICS, Sealed};
 use crate::policy::Policy;
 use crate::policy::flow::Flow;
+use crate::program::cell::Cell;
 use crate::time::Moment;
 
 use super::input::{Inputs, Mind, Told};
@@ -170,7 +171,8 @@ impl Case {
             event: Some(declared.event),
             happened: Happened { id: event.id.clone(), payload: told },
             outside: true,
-            told: Some(Told { event: index, cells: payload.cells().to_vec() }),
+            // What may be left out and was is known to be nothing.
+            told: Some(Told { event: index, cells: payload.cells().iter().map(known).collect() }),
             call,
             facts: event.facts.as_ref(),
             actor,
@@ -248,6 +250,10 @@ impl Case {
         };
         Ok(entry.seal())
     }
+}
+
+fn known(cell: &Cell) -> Cell {
+    if cell.is_unknown() { Cell::Null } else { cell.clone() }
 }
 
 fn stopped(result: Result<(Configuration, Step), Stopped<Refusal>>) -> Result<(Configuration, Step), Refusal> {

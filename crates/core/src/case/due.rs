@@ -114,7 +114,8 @@ impl Run<'_> {
             let Some(day) = next else { break };
             let edition = Library::in_force(self.library.policy(&self.policy)?, day)?;
             let by = self.inputs.by(Rc::new((self.policy.clone(), Grounds { call: None, edition, day })));
-            let by_then = self.counted(formula, by, at)?.and_then(Date::from_unix_days).and_then(|day| next_after(today, day));
+            let like = self.counted(formula, by, at)?.and_then(Date::from_unix_days);
+            let by_then = like.and_then(|like| in_year(day.year(), like)).filter(|day| *day > today);
             if by_then == next {
                 break;
             }
@@ -154,8 +155,11 @@ fn word(counted: Counted) -> &'static str {
 
 /// The next day after one that has the month and day of another; 28 February where a year lacks the 29th.
 fn next_after(today: Date, like: Date) -> Option<Date> {
-    let months = |year: u16| (i64::from(year) - i64::from(like.year())) * 12;
-    (today.year()..=today.year() + 1).filter_map(|year| like.plus_months(months(year))).find(|day| *day > today)
+    (today.year()..=today.year() + 1).filter_map(|year| in_year(year, like)).find(|day| *day > today)
+}
+
+fn in_year(year: u16, like: Date) -> Option<Date> {
+    like.plus_months((i64::from(year) - i64::from(like.year())) * 12)
 }
 
 /// Works out when a deadline ends, by a calendar. Where its length or start isn't known, it has no day.
