@@ -11,7 +11,7 @@ use peiyu::policy::Policy;
 /// 政策 / the policy
 pub const POLICY: &str = "gansu";
 /// 生成本文件时政策的哈希 / hash of the policy that this file was generated from
-pub const POLICY_HASH: &str = "sha256:b0f9bf992eca2e5c193b32d82170376fcd9cf252ceb7962fb5d6101c4b1a2e27";
+pub const POLICY_HASH: &str = "sha256:cc9f9a81e11120a7c406e5d556906b3e477e3ff8705b7568528b15afc2adfd7f";
 
 /// 载入政策；文件与生成时不同即报错。 / Loads the policy; an error where its documents are no longer the same.
 ///
@@ -813,11 +813,11 @@ pub enum LadderState {
     InnovativeCounty,
     /// 市级审核 / the city's review
     InnovativeCity,
-    /// 市级公示 / the city's publicity
+    /// 市级公示和异议 / publicity by the city, objections
     InnovativeCityPublicity,
-    /// 公示 / publicity
+    /// 市级公示 / publicity by the city
     InnovativeCityPublic,
-    /// 异议核实 / objection
+    /// 市级核实异议 / objection before the city
     InnovativeCityObjection,
     /// 市级推荐 / the city recommends
     InnovativeRecommendation,
@@ -831,11 +831,11 @@ pub enum LadderState {
     InnovativeSite,
     /// 省级公示和公告 / the province publishes and announces
     InnovativeDecision,
-    /// 省级公示 / the province's publicity
+    /// 省级公示和异议 / publicity by the province, objections
     InnovativeProvincePublicity,
-    /// 公示 / publicity
+    /// 省级公示 / publicity by the province
     InnovativeProvincePublic,
-    /// 异议核实 / objection
+    /// 省级核实异议 / objection before the province
     InnovativeProvinceObjection,
     /// 待公告 / to be announced
     InnovativeAnnouncement,
@@ -893,11 +893,11 @@ pub enum LadderState {
     SrdiCounty,
     /// 市级审核 / the city's review
     SrdiCity,
-    /// 市级公示 / the city's publicity
+    /// 市级公示和异议 / publicity by the city, objections
     SrdiCityPublicity,
-    /// 公示 / publicity
+    /// 市级公示 / publicity by the city
     SrdiCityPublic,
-    /// 异议核实 / objection
+    /// 市级核实异议 / objection before the city
     SrdiCityObjection,
     /// 市级推荐 / the city recommends
     SrdiRecommendation,
@@ -911,11 +911,11 @@ pub enum LadderState {
     SrdiSite,
     /// 省级公示和公告 / the province publishes and announces
     SrdiDecision,
-    /// 省级公示 / the province's publicity
+    /// 省级公示和异议 / publicity by the province, objections
     SrdiProvincePublicity,
-    /// 公示 / publicity
+    /// 省级公示 / publicity by the province
     SrdiProvincePublic,
-    /// 异议核实 / objection
+    /// 省级核实异议 / objection before the province
     SrdiProvinceObjection,
     /// 待公告 / to be announced
     SrdiAnnouncement,
@@ -973,11 +973,11 @@ pub enum LadderState {
     LittleGiantCounty,
     /// 市级审核 / the city's review
     LittleGiantCity,
-    /// 市级公示 / the city's publicity
+    /// 市级公示和异议 / publicity by the city, objections
     LittleGiantCityPublicity,
-    /// 公示 / publicity
+    /// 市级公示 / publicity by the city
     LittleGiantCityPublic,
-    /// 异议核实 / objection
+    /// 市级核实异议 / objection before the city
     LittleGiantCityObjection,
     /// 市级推荐 / the city recommends
     LittleGiantRecommendation,
@@ -995,11 +995,11 @@ pub enum LadderState {
     LittleGiantNomination,
     /// 工信部审核、抽查 / the ministry's review
     LittleGiantMinistry,
-    /// 工信部公示 / the ministry's publicity
+    /// 工信部公示和异议 / publicity by the ministry, objections
     LittleGiantMinistryPublicity,
-    /// 公示 / publicity
+    /// 工信部公示 / publicity by the ministry
     LittleGiantMinistryPublic,
-    /// 异议核实 / objection
+    /// 工信部核实异议 / objection before the ministry
     LittleGiantMinistryObjection,
     /// 待公告 / to be announced
     LittleGiantAnnouncement,
@@ -1204,18 +1204,18 @@ impl LadderState {
             LadderState::InnovativeCorrection => "退回补正",
             LadderState::InnovativeCounty => "县级初审",
             LadderState::InnovativeCity => "市级审核",
-            LadderState::InnovativeCityPublicity => "市级公示",
-            LadderState::InnovativeCityPublic => "公示",
-            LadderState::InnovativeCityObjection => "异议核实",
+            LadderState::InnovativeCityPublicity => "市级公示和异议",
+            LadderState::InnovativeCityPublic => "市级公示",
+            LadderState::InnovativeCityObjection => "市级核实异议",
             LadderState::InnovativeRecommendation => "市级推荐",
             LadderState::InnovativeProvince => "省级审核",
             LadderState::InnovativeDocuments => "材料审核",
             LadderState::InnovativeExperts => "专家评审",
             LadderState::InnovativeSite => "实地抽查",
             LadderState::InnovativeDecision => "省级公示和公告",
-            LadderState::InnovativeProvincePublicity => "省级公示",
-            LadderState::InnovativeProvincePublic => "公示",
-            LadderState::InnovativeProvinceObjection => "异议核实",
+            LadderState::InnovativeProvincePublicity => "省级公示和异议",
+            LadderState::InnovativeProvincePublic => "省级公示",
+            LadderState::InnovativeProvinceObjection => "省级核实异议",
             LadderState::InnovativeAnnouncement => "待公告",
             LadderState::InnovativeTitle => "称号",
             LadderState::InnovativeUntitled => "无称号",
@@ -1244,18 +1244,18 @@ impl LadderState {
             LadderState::SrdiCorrection => "退回补正",
             LadderState::SrdiCounty => "县级初审",
             LadderState::SrdiCity => "市级审核",
-            LadderState::SrdiCityPublicity => "市级公示",
-            LadderState::SrdiCityPublic => "公示",
-            LadderState::SrdiCityObjection => "异议核实",
+            LadderState::SrdiCityPublicity => "市级公示和异议",
+            LadderState::SrdiCityPublic => "市级公示",
+            LadderState::SrdiCityObjection => "市级核实异议",
             LadderState::SrdiRecommendation => "市级推荐",
             LadderState::SrdiProvince => "省级审核",
             LadderState::SrdiDocuments => "材料审核",
             LadderState::SrdiExperts => "专家评审",
             LadderState::SrdiSite => "实地抽查",
             LadderState::SrdiDecision => "省级公示和公告",
-            LadderState::SrdiProvincePublicity => "省级公示",
-            LadderState::SrdiProvincePublic => "公示",
-            LadderState::SrdiProvinceObjection => "异议核实",
+            LadderState::SrdiProvincePublicity => "省级公示和异议",
+            LadderState::SrdiProvincePublic => "省级公示",
+            LadderState::SrdiProvinceObjection => "省级核实异议",
             LadderState::SrdiAnnouncement => "待公告",
             LadderState::SrdiTitle => "称号",
             LadderState::SrdiUntitled => "无称号",
@@ -1284,9 +1284,9 @@ impl LadderState {
             LadderState::LittleGiantCorrection => "退回补正",
             LadderState::LittleGiantCounty => "县级初审",
             LadderState::LittleGiantCity => "市级审核",
-            LadderState::LittleGiantCityPublicity => "市级公示",
-            LadderState::LittleGiantCityPublic => "公示",
-            LadderState::LittleGiantCityObjection => "异议核实",
+            LadderState::LittleGiantCityPublicity => "市级公示和异议",
+            LadderState::LittleGiantCityPublic => "市级公示",
+            LadderState::LittleGiantCityObjection => "市级核实异议",
             LadderState::LittleGiantRecommendation => "市级推荐",
             LadderState::LittleGiantProvince => "省级审核",
             LadderState::LittleGiantDocuments => "材料审核",
@@ -1295,9 +1295,9 @@ impl LadderState {
             LadderState::LittleGiantDecision => "推荐、工信部审核和公示",
             LadderState::LittleGiantNomination => "省级推荐",
             LadderState::LittleGiantMinistry => "工信部审核、抽查",
-            LadderState::LittleGiantMinistryPublicity => "工信部公示",
-            LadderState::LittleGiantMinistryPublic => "公示",
-            LadderState::LittleGiantMinistryObjection => "异议核实",
+            LadderState::LittleGiantMinistryPublicity => "工信部公示和异议",
+            LadderState::LittleGiantMinistryPublic => "工信部公示",
+            LadderState::LittleGiantMinistryObjection => "工信部核实异议",
             LadderState::LittleGiantAnnouncement => "待公告",
             LadderState::LittleGiantTitle => "称号",
             LadderState::LittleGiantUntitled => "无称号",
@@ -1336,18 +1336,18 @@ impl LadderState {
             LadderState::InnovativeCorrection => "returned to be completed",
             LadderState::InnovativeCounty => "the county's review",
             LadderState::InnovativeCity => "the city's review",
-            LadderState::InnovativeCityPublicity => "the city's publicity",
-            LadderState::InnovativeCityPublic => "publicity",
-            LadderState::InnovativeCityObjection => "objection",
+            LadderState::InnovativeCityPublicity => "publicity by the city, objections",
+            LadderState::InnovativeCityPublic => "publicity by the city",
+            LadderState::InnovativeCityObjection => "objection before the city",
             LadderState::InnovativeRecommendation => "the city recommends",
             LadderState::InnovativeProvince => "the province's review",
             LadderState::InnovativeDocuments => "documents",
             LadderState::InnovativeExperts => "experts",
             LadderState::InnovativeSite => "site check",
             LadderState::InnovativeDecision => "the province publishes and announces",
-            LadderState::InnovativeProvincePublicity => "the province's publicity",
-            LadderState::InnovativeProvincePublic => "publicity",
-            LadderState::InnovativeProvinceObjection => "objection",
+            LadderState::InnovativeProvincePublicity => "publicity by the province, objections",
+            LadderState::InnovativeProvincePublic => "publicity by the province",
+            LadderState::InnovativeProvinceObjection => "objection before the province",
             LadderState::InnovativeAnnouncement => "to be announced",
             LadderState::InnovativeTitle => "title",
             LadderState::InnovativeUntitled => "no title",
@@ -1376,18 +1376,18 @@ impl LadderState {
             LadderState::SrdiCorrection => "returned to be completed",
             LadderState::SrdiCounty => "the county's review",
             LadderState::SrdiCity => "the city's review",
-            LadderState::SrdiCityPublicity => "the city's publicity",
-            LadderState::SrdiCityPublic => "publicity",
-            LadderState::SrdiCityObjection => "objection",
+            LadderState::SrdiCityPublicity => "publicity by the city, objections",
+            LadderState::SrdiCityPublic => "publicity by the city",
+            LadderState::SrdiCityObjection => "objection before the city",
             LadderState::SrdiRecommendation => "the city recommends",
             LadderState::SrdiProvince => "the province's review",
             LadderState::SrdiDocuments => "documents",
             LadderState::SrdiExperts => "experts",
             LadderState::SrdiSite => "site check",
             LadderState::SrdiDecision => "the province publishes and announces",
-            LadderState::SrdiProvincePublicity => "the province's publicity",
-            LadderState::SrdiProvincePublic => "publicity",
-            LadderState::SrdiProvinceObjection => "objection",
+            LadderState::SrdiProvincePublicity => "publicity by the province, objections",
+            LadderState::SrdiProvincePublic => "publicity by the province",
+            LadderState::SrdiProvinceObjection => "objection before the province",
             LadderState::SrdiAnnouncement => "to be announced",
             LadderState::SrdiTitle => "title",
             LadderState::SrdiUntitled => "no title",
@@ -1416,9 +1416,9 @@ impl LadderState {
             LadderState::LittleGiantCorrection => "returned to be completed",
             LadderState::LittleGiantCounty => "the county's review",
             LadderState::LittleGiantCity => "the city's review",
-            LadderState::LittleGiantCityPublicity => "the city's publicity",
-            LadderState::LittleGiantCityPublic => "publicity",
-            LadderState::LittleGiantCityObjection => "objection",
+            LadderState::LittleGiantCityPublicity => "publicity by the city, objections",
+            LadderState::LittleGiantCityPublic => "publicity by the city",
+            LadderState::LittleGiantCityObjection => "objection before the city",
             LadderState::LittleGiantRecommendation => "the city recommends",
             LadderState::LittleGiantProvince => "the province's review",
             LadderState::LittleGiantDocuments => "documents",
@@ -1427,9 +1427,9 @@ impl LadderState {
             LadderState::LittleGiantDecision => "the ministry reviews and publishes",
             LadderState::LittleGiantNomination => "the province recommends",
             LadderState::LittleGiantMinistry => "the ministry's review",
-            LadderState::LittleGiantMinistryPublicity => "the ministry's publicity",
-            LadderState::LittleGiantMinistryPublic => "publicity",
-            LadderState::LittleGiantMinistryObjection => "objection",
+            LadderState::LittleGiantMinistryPublicity => "publicity by the ministry, objections",
+            LadderState::LittleGiantMinistryPublic => "publicity by the ministry",
+            LadderState::LittleGiantMinistryObjection => "objection before the ministry",
             LadderState::LittleGiantAnnouncement => "to be announced",
             LadderState::LittleGiantTitle => "title",
             LadderState::LittleGiantUntitled => "no title",

@@ -57,7 +57,13 @@ impl<'l> Teller<'l> {
         }
         for (id, value) in changes.variables.iter().filter(|_| changes.opened.is_none()) {
             let slot = self.flow.and_then(|f| f.variables.slots().iter().find(|s| s.id == *id));
-            writeln!(out, "    {}  {} = {}", self.pick("记录", "noted"), self.label(slot.map(|s| &s.label), id), shown(value))?;
+            writeln!(
+                out,
+                "    {}  {} = {}",
+                self.pick("记录", "noted"),
+                self.label(slot.map(|s| &s.label), id),
+                self.shown(value)
+            )?;
         }
         for running in &changes.deadlines {
             writeln!(out, "    {}  {}", self.pick("期限", "due"), self.running(running))?;
@@ -66,9 +72,7 @@ impl<'l> Teller<'l> {
             let effect = self.flow.and_then(|f| f.effects.get(&asked.id));
             let label = self.label(effect.map(|e| &e.label), &asked.id);
             let slot = |id: &str| effect.and_then(|e| e.payload.slots().iter().find(|s| s.id == id)).map(|s| &s.label);
-            let with: Vec<String> =
-                asked.with.iter().map(|(id, v)| format!("{} {}", self.label(slot(id), id), shown(v))).collect();
-            let with = if with.is_empty() { String::new() } else { format!("（{}）", with.join("，")) };
+            let with = self.told(&asked.with, slot);
             writeln!(out, "    {}  {label}{with}", self.pick("请办", "to do"))?;
         }
         Ok(())
@@ -141,6 +145,8 @@ impl<'l> Teller<'l> {
         };
         let late = if due.overdue == Some(true) { self.pick("  已逾期", "  overdue") } else { "" };
         let (state, label) = (due.state_label.get(self.lang), due.label.get(self.lang));
+        let region = self.flow.and_then(|f| self.region_of(f.chart.find(&due.state)?)).unwrap_or_default();
+        let label = format!("{}{label}", self.prefix(&region));
         let (open, close) = self.brackets();
         writeln!(out, "  {}  {day}  {label}{open}{state}{close}  {}{late}", self.pick("期限", "due"), due.source)
     }
@@ -201,9 +207,19 @@ impl<'l> Teller<'l> {
     /// What is told with an event or effect, in brackets.
     fn told<'t>(&self, with: &Map<String, Value>, label: impl Fn(&str) -> Option<&'t Text>) -> String {
         let told: Vec<String> =
-            with.iter().map(|(id, v)| format!("{} {}", self.label(label(id), id), shown(v)).trim().to_owned()).collect();
+            with.iter().map(|(id, v)| format!("{} {}", self.label(label(id), id), self.shown(v)).trim().to_owned()).collect();
         let (open, close) = self.brackets();
         if told.is_empty() { String::new() } else { format!("{open}{}{close}", told.join(self.pick("，", ", "))) }
+    }
+
+    /// A value as people read it: of a title its name.
+    fn shown(&self, value: &Value) -> String {
+        match value {
+            Value::String(text) => self.label(self.flow.and_then(|f| f.titles.get(text)).map(|t| &t.label), text).to_owned(),
+            Value::Bool(true) => self.pick("是", "yes").into(),
+            Value::Bool(false) => self.pick("否", "no").into(),
+            _ => "—".into(),
+        }
     }
 
     fn deadline(&self, state: &str, id: &str) -> String {
@@ -249,6 +265,11 @@ impl<'l> Teller<'l> {
         regions.into_iter().map(line).collect()
     }
 
+    fn region_of(&self, state: StateId) -> Option<String> {
+        let flow = self.flow?;
+        region(flow, state).map(|s| self.state(&flow.chart.state(s).id).to_owned())
+    }
+
     fn prefix(&self, region: &str) -> String {
         if region.is_empty() { String::new() } else { format!("{region}{}", self.pick("：", ": ")) }
     }
@@ -271,7 +292,7 @@ impl<'l> Teller<'l> {
             if flow.chart.children(state).next().is_some() {
                 continue;
             }
-            let region = region(flow, state).map(|s| self.state(&flow.chart.state(s).id).to_owned()).unwrap_or_default();
+            let region = self.region_of(state).unwrap_or_default();
             let label = self.state(id).to_owned();
             match out.iter_mut().find(|(known, _)| *known == region) {
                 Some((_, states)) => states.push(label),
@@ -292,12 +313,4 @@ fn region(flow: &Flow, state: StateId) -> Option<StateId> {
 fn time(text: &str) -> String {
     let text = text.trim_end_matches("+08:00");
     text.strip_suffix(":00").unwrap_or(text).replace('T', " ")
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => "—".into(),
-        other => other.to_string(),
-    }
 }

@@ -293,7 +293,13 @@ impl Run<'_> {
             let states = Text::both(zh.join("、"), en.join(", "));
             return Refusal::new(Code::EventNotHere, [label.unwrap_or_default(), states]);
         };
-        let reasons = refused.into_iter().filter(|(nearness, _)| *nearness == nearest).map(|(_, d)| d);
-        Refusal { diagnostics: Diagnostics(reasons.collect()), missing: std::mem::take(&mut self.inputs.missing) }
+        let mut reasons: Vec<Diagnostic> = Vec::new();
+        // Several ways out may be closed for the same reason.
+        for (_, d) in refused.into_iter().filter(|(nearness, _)| *nearness == nearest) {
+            if !reasons.contains(&d) {
+                reasons.push(d);
+            }
+        }
+        Refusal { diagnostics: Diagnostics(reasons), missing: std::mem::take(&mut self.inputs.missing) }
     }
 }
