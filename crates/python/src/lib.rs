@@ -4,6 +4,7 @@
 mod documents;
 mod error;
 mod firm;
+mod library;
 
 use std::cell::RefCell;
 
@@ -160,6 +161,8 @@ fn day(text: &str) -> Result<Date, Diagnostics> {
 /// The native part of `peiyu`.
 #[pymodule]
 mod _peiyu {
+    #[pymodule_export]
+    use super::library::{Case, Library};
     #[pymodule_export]
     use super::{Policy, policies, unreadable};
 }

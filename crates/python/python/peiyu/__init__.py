@@ -8,27 +8,37 @@
 """
 
 from peiyu._assessment import Assessment, Failed, Problem, TierAssessment, Verdict
-from peiyu._error import Diagnostic, Location, PeiyuError, Span
+from peiyu._case import Actor, Applied, Case, Due, Effect, Library, Next, Title
+from peiyu._error import Diagnostic, Location, PeiyuError, Refusal, Span
 from peiyu._explanation import Explanation
 from peiyu._policy import Choice, Fact, Policy, Selection, Tier, load, policies
 from peiyu._text import Text
 
 __all__ = [
+    "Actor",
+    "Applied",
     "Assessment",
+    "Case",
     "Choice",
     "Diagnostic",
+    "Due",
+    "Effect",
     "Explanation",
     "Fact",
     "Failed",
+    "Library",
     "Location",
+    "Next",
     "PeiyuError",
     "Policy",
     "Problem",
+    "Refusal",
     "Selection",
     "Span",
     "Text",
     "Tier",
     "TierAssessment",
+    "Title",
     "Verdict",
     "load",
     "policies",

@@ -138,6 +138,29 @@ class PeiyuError(ValueError):
         return "\n".join(str(diagnostic) for diagnostic in self._diagnostics)
 
 
+class Refusal(PeiyuError):  # noqa: N818 - no error of anybody: an answer
+    """A request of a case that is refused; nothing has changed."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...], missing: tuple[str, ...] = ()) -> None:
+        super().__init__(diagnostics)
+        self._missing = missing
+
+    def __reduce__(self) -> tuple[type[Refusal], tuple[tuple[Diagnostic, ...], tuple[str, ...]]]:
+        """So that it crosses between processes whole."""
+        return Refusal, (self.diagnostics, self._missing)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Ids of the facts that would tell whether the condition holds."""
+        return self._missing
+
+
 def error_from_json(text: str) -> PeiyuError:
     """The exception for the engine's diagnostics; the native part calls this."""
     return PeiyuError(tuple(Diagnostic._read(value) for value in json.loads(text)))
+
+
+def refusal_from_json(text: str) -> Refusal:
+    """The exception for a refusal; the native part calls this."""
+    told = json.loads(text)
+    return Refusal(tuple(Diagnostic._read(value) for value in told["diagnostics"]), tuple(told["missing"]))
