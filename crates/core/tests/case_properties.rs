@@ -85,7 +85,7 @@ fn day(text: &str) -> Date {
 /// What must hold of a case that stands here.
 fn holds(walk: &Walk, library: &Library) -> Result<(), TestCaseError> {
     let case = &walk.case;
-    for (id, title) in &case.titles {
+    for (id, title) in case.titles.iter() {
         prop_assert!(day(&title.until) > day(&title.from), "{id} has no end");
         prop_assert!(case.active.contains(&format!("{id}_held")), "{id} is held, but its state is another");
     }

@@ -119,11 +119,11 @@ impl<'l> Teller<'l> {
         for line in self.regions(&case.active) {
             writeln!(out, "  {}  {line}", self.pick("现状", "stands"))?;
         }
-        for (id, t) in &case.titles {
+        for (id, t) in case.titles.iter() {
             let label = self.label(self.flow.and_then(|f| f.titles.get(id)).map(|t| &t.label), id);
             writeln!(out, "  {}  {label}  {} {} {}", self.pick("称号", "title"), t.from, self.pick("至", "to"), t.until)?;
         }
-        for (state, binding) in &case.bound {
+        for (state, binding) in case.bound.iter() {
             let ((open, close), state) = (self.brackets(), self.prefix(self.state(state)));
             let edition = format!("{} {}", self.pick("版本", "edition"), binding.edition);
             writeln!(out, "  {}  {state}{}{open}{edition}{close}", self.pick("依据", "by"), binding.call)?;

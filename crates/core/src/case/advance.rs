@@ -38,7 +38,7 @@ impl Case {
         }
         while let Some(running) = out.case.next_elapsed(library, now)? {
             if out.entries.len() >= MAX_ELAPSED {
-                return Err(Refusal::new(Code::ChartEndless, [running.state.into(), MAX_ELAPSED.to_string().into()]));
+                return Err(Refusal::new(Code::ChartEndless, [running.state.as_str().into(), MAX_ELAPSED.to_string().into()]));
             }
             let policy = library.current(&self.policy)?.clone();
             let sealed = out.case.elapse_by(library, &policy, &running.state, &running.id)?;
@@ -49,12 +49,12 @@ impl Case {
     }
 
     /// The first term that has run out and that a way out waits for.
-    fn next_elapsed(&self, library: &Library, now: Moment) -> Result<Option<Running>, Refusal> {
+    fn next_elapsed(&self, library: &Library, now: Moment) -> Result<Option<Arc<Running>>, Refusal> {
         if self.running.is_empty() {
             return Ok(None);
         }
         let flow = Library::flow(library.policy(&self.hash)?, &self.chart)?;
-        let mut first: Option<(Date, &Running)> = None;
+        let mut first: Option<(Date, &Arc<Running>)> = None;
         for running in self.running.iter().filter(|r| awaited(flow, r).is_some()) {
             let day = |text: &Option<String>| text.as_ref().and_then(|t| t.parse::<Date>().ok());
             match (day(&running.effective), day(&running.nominal)) {
@@ -99,7 +99,7 @@ impl Case {
     fn with_calendar(&self, library: &Library, now: Moment) -> Result<Option<Sealed>, Refusal> {
         let mut changes = Changes::default();
         for running in self.running.iter().filter(|r| r.effective.is_none() && r.nominal.is_some()) {
-            let mut again = running.clone();
+            let mut again = Running::clone(running);
             settle(&mut again, library.calendar())?;
             if again.effective.is_some() {
                 changes.deadlines.push(again);

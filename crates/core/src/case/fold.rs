@@ -1,5 +1,7 @@
 //! A case put together from what its entries say: no chart and no rules are needed.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::journal::{FORMAT, Running, Sealed};
 
@@ -34,7 +36,7 @@ impl Case {
             self.id.clone_from(&opened.case);
             self.policy.clone_from(&opened.policy);
             self.chart.clone_from(&opened.chart);
-            self.areas.clone_from(&opened.areas);
+            self.areas = Arc::new(opened.areas.clone());
             self.hash.clone_from(&entry.policy);
         }
         if let Some(hash) = &changes.moved {
@@ -50,36 +52,40 @@ impl Case {
         }
         self.active.extend(entry.entered.iter().cloned());
         for deadline in &changes.deadlines {
-            self.run(deadline.clone());
+            self.run(Arc::new(deadline.clone()));
         }
         for (id, states) in &changes.history {
-            self.history.insert(id.clone(), states.clone());
+            Arc::make_mut(&mut self.history).insert(id.clone(), states.clone());
         }
         for (state, binding) in &changes.bound {
+            let bound = Arc::make_mut(&mut self.bound);
             match binding {
-                Some(binding) => self.bound.insert(state.clone(), binding.clone()),
-                None => self.bound.shift_remove(state),
+                Some(binding) => bound.insert(state.clone(), binding.clone()),
+                None => bound.shift_remove(state),
             };
         }
         for (id, title) in &changes.titles {
+            let titles = Arc::make_mut(&mut self.titles);
             match title {
-                Some(title) => self.titles.insert(id.clone(), title.clone()),
-                None => self.titles.shift_remove(id),
+                Some(title) => titles.insert(id.clone(), title.clone()),
+                None => titles.shift_remove(id),
             };
         }
         for (step, actor) in &changes.steps {
-            self.steps.insert(step.clone(), actor.clone());
+            Arc::make_mut(&mut self.steps).insert(step.clone(), actor.clone());
         }
-        self.once.extend(changes.once.iter().cloned());
+        for key in &changes.once {
+            Arc::make_mut(&mut self.once).push(key.clone());
+        }
         for (id, value) in &changes.variables {
-            self.variables.insert(id.clone(), value.clone());
+            Arc::make_mut(&mut self.variables).insert(id.clone(), value.clone());
         }
         self.sequence.clone_from(&entry.sequence);
         self.time.clone_from(&entry.time);
         self.head.clone_from(&sealed.hash);
     }
 
-    fn run(&mut self, deadline: Running) {
+    fn run(&mut self, deadline: Arc<Running>) {
         match self.running.iter_mut().find(|r| r.state == deadline.state && r.id == deadline.id) {
             Some(known) => *known = deadline,
             None => self.running.push(deadline),

@@ -65,6 +65,14 @@ struct Ready {
     with_facts: bool,
 }
 
+impl Drop for Ready {
+    fn drop(&mut self) {
+        if !self.with_facts {
+            self.rules.end(std::mem::take(&mut self.workspace));
+        }
+    }
+}
+
 impl<'r> Inputs<'r> {
     pub fn new(
         library: &'r Library,
@@ -99,8 +107,7 @@ impl<'r> Inputs<'r> {
             Some(ready) => ready,
             None => {
                 let rules = self.library.rules(&basis.0, &self.flow.id, &basis.1)?;
-                let mut workspace = Workspace::default();
-                rules.program.begin(&rules.unknown, &mut workspace);
+                let workspace = rules.begin();
                 Ready { rules, workspace, with_facts: false }
             }
         };
@@ -154,8 +161,7 @@ impl<'r> Inputs<'r> {
             if self.facts.is_some_and(|f| f.entries.iter().any(|(given, _)| given == id)) {
                 return Err(Refusal::new(Code::FactOfCase, [id.into()]));
             }
-            let mut workspace = Workspace::default();
-            rules.program.begin(&rules.unknown, &mut workspace);
+            let mut workspace = rules.begin();
             let mut wanted = Vec::new();
             for input in rules.program.inputs(*formula) {
                 // A verdict can't be part of what it is judged by.
@@ -166,6 +172,7 @@ impl<'r> Inputs<'r> {
             if let Known::Value(cell) = rules.program.value(*formula, &mut workspace, known) {
                 firm.supply(*slot, cell);
             }
+            rules.end(workspace);
         }
         Ok(())
     }

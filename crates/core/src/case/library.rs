@@ -1,12 +1,13 @@
 //! What cases are judged by: policies by hash, and the calendar. What is made ready once is kept.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use crate::assess::Assessor;
 use crate::diagnostic::{Code, suggestion};
 use crate::policy::flow::{Basis, Flow, FlowProgram};
 use crate::policy::{Choice, Policy};
+use crate::program::Workspace;
 use crate::program::cell::Cell;
 use crate::time::{Calendar, Date};
 
@@ -14,14 +15,16 @@ use super::Refusal;
 
 /// Most things kept ready; then they are made anew.
 const MAX_KEPT: usize = 64;
+/// Most workspaces kept of one set of rules: as many threads as may ask at once without beginning anew.
+const MAX_BEGUN: usize = 16;
 
 /// Policies by hash, and the calendar of working days.
 #[derive(Debug)]
 pub struct Library {
     calendar: Calendar,
-    policies: HashMap<String, Arc<Policy>>,
+    policies: BTreeMap<String, Arc<Policy>>,
     /// The policy of each id that was added last: what is not bound to a call goes by it.
-    current: HashMap<String, String>,
+    current: BTreeMap<String, String>,
     rules: Mutex<Vec<Kept<Rules>>>,
     assessors: Mutex<Vec<Kept<Assessor>>>,
 }
@@ -68,14 +71,34 @@ pub(super) struct Grounds {
 pub(super) struct Rules {
     pub policy: Arc<Policy>,
     pub program: FlowProgram,
-    /// The facts of a firm of which nothing is known.
-    pub unknown: Vec<Cell>,
     chart: String,
+    /// The facts of a firm of which nothing is known.
+    unknown: Vec<Cell>,
+    /// Workspaces that were begun with these, for whoever comes next: what is computed from the case is computed anew.
+    begun: Mutex<Vec<Workspace>>,
 }
 
 impl Rules {
     pub fn flow(&self) -> Option<&Flow> {
         self.policy.flows().get(&self.chart)
+    }
+
+    /// A workspace in which nothing is known of the firm.
+    pub fn begin(&self) -> Workspace {
+        self.begun.lock().ok().and_then(|mut begun| begun.pop()).unwrap_or_else(|| {
+            let mut workspace = Workspace::default();
+            self.program.begin(&self.unknown, &mut workspace);
+            workspace
+        })
+    }
+
+    /// Takes one back that holds no facts of a firm.
+    pub fn end(&self, workspace: Workspace) {
+        if let Ok(mut begun) = self.begun.lock()
+            && begun.len() < MAX_BEGUN
+        {
+            begun.push(workspace);
+        }
     }
 }
 
@@ -84,8 +107,8 @@ impl Library {
     pub fn new(calendar: Calendar) -> Self {
         Library {
             calendar,
-            policies: HashMap::new(),
-            current: HashMap::new(),
+            policies: BTreeMap::new(),
+            current: BTreeMap::new(),
             rules: Mutex::default(),
             assessors: Mutex::default(),
         }
@@ -116,9 +139,7 @@ impl Library {
         match self.current.get(id) {
             Some(hash) => self.policy(hash),
             None => {
-                let mut known: Vec<&str> = self.current.keys().map(String::as_str).collect();
-                known.sort_unstable();
-                let near = suggestion(id, known.into_iter());
+                let near = suggestion(id, self.current.keys().map(String::as_str));
                 Err(Refusal::new(Code::UnknownPolicy, [id.into(), near.into()]))
             }
         }
@@ -151,7 +172,7 @@ impl Library {
             let basis = Basis { edition: &grounds.edition, call: grounds.call.as_deref(), day: Some(grounds.day) };
             let program = policy.flow_program(flow, basis)?;
             let unknown = policy.facts().unknown();
-            Ok(Rules { policy, program, unknown, chart: chart.into() })
+            Ok(Rules { policy, program, chart: chart.into(), unknown, begun: Mutex::default() })
         })
     }
 

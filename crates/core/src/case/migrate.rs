@@ -69,7 +69,7 @@ impl Case {
             let state = migration.states.get(&r.state).unwrap_or(&r.state);
             let known =
                 new.chart.find(state).and_then(|s| new.state(s)).is_some_and(|s| s.deadlines.iter().any(|d| d.id == r.id));
-            (known && entered.contains(state)).then(|| Running { state: state.clone(), ..r.clone() })
+            (known && entered.contains(state)).then(|| Running { state: state.clone(), ..Running::clone(r) })
         });
         let deadlines: Result<Vec<Running>, Refusal> = kept.map(|r| Self::recounted(r, library, migration, now)).collect();
         let changes = Changes { moved: Some(migration.to.clone()), deadlines: deadlines?, ..Changes::default() };

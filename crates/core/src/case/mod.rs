@@ -18,6 +18,8 @@ mod request;
 mod run;
 mod verify;
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::chart::{Configuration, StateId};
@@ -40,7 +42,8 @@ pub use refusal::Refusal;
 pub use request::Request;
 pub use verify::Verified;
 
-/// A case: where it stands and what it has in mind. It is put together from its journal, see [`Case::replay`].
+/// A case: where it stands and what it has in mind. It is put together from its journal, see [`Case::replay`]. What most
+/// events leave as it is, the case after them shares.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Case {
     format: String,
@@ -53,19 +56,19 @@ pub struct Case {
     /// Its chart.
     pub chart: String,
     /// Codes of the areas that it lies in, by level.
-    pub areas: ById<String>,
+    pub areas: Arc<ById<String>>,
     /// The active states.
     pub active: Vec<String>,
-    history: ById<Vec<String>>,
+    history: Arc<ById<Vec<String>>>,
     /// Values of the chart's variables: texts, booleans and nulls.
-    pub variables: Map<String, Value>,
+    pub variables: Arc<Map<String, Value>>,
     /// The titles that it holds or held, by id.
-    pub titles: ById<Titled>,
+    pub titles: Arc<ById<Titled>>,
     /// States that are bound to a call.
-    pub bound: ById<Binding>,
-    running: Vec<Running>,
-    steps: ById<String>,
-    once: Vec<String>,
+    pub bound: Arc<ById<Binding>>,
+    running: Vec<Arc<Running>>,
+    steps: Arc<ById<String>>,
+    once: Arc<Vec<String>>,
     sequence: String,
     /// When the last thing happened.
     pub time: String,

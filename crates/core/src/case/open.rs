@@ -60,7 +60,7 @@ impl Case {
         let policy = library.policy(hash)?.clone();
         let flow = Library::flow(&policy, &opening.chart)?;
         let mut blank = Case { hash: policy.hash().to_owned(), policy: opening.policy.clone(), ..Case::default() };
-        blank.areas.clone_from(&opening.areas);
+        blank.areas = Arc::new(opening.areas.clone());
         let opened = Opened {
             case: opening.case.clone(),
             policy: opening.policy.clone(),
@@ -68,7 +68,7 @@ impl Case {
             areas: opening.areas.clone(),
         };
         let variables = Self::initial(library, &policy, flow, now)?;
-        blank.variables.clone_from(&variables);
+        blank.variables = Arc::new(variables.clone());
         let happening = Happening {
             event: None,
             happened: Happened { id: OPEN.into(), payload: Map::new() },

@@ -23,8 +23,8 @@ impl Chart {
 
     fn check_history(&self, history: StateId, remembered: &[StateId]) -> Result<(), Diagnostic> {
         self.check_known(history)?;
-        let name = self.label(history);
         if !self.state(history).kind.is_history() {
+            let name = self.label(history);
             return Err(self.illegal(format!("{name} 不是历史状态"), format!("{name} is no history state")));
         }
         let parent = self.around(history);
@@ -32,7 +32,7 @@ impl Chart {
         let shallow = self.state(history).kind == Kind::History;
         let fits = |s: &StateId| if shallow { self.around(*s) == parent } else { self.atomic.contains(s.index()) };
         if let Some(wrong) = remembered.iter().find(|s| !fits(s)) {
-            let wrong = self.label(*wrong);
+            let (name, wrong) = (self.label(history), self.label(*wrong));
             return Err(self.illegal(format!("{name} 不会记下 {wrong}"), format!("{name} does not remember {wrong}")));
         }
         if shallow { self.check_level(parent, &states) } else { self.check_inside(parent, &states) }
@@ -43,11 +43,12 @@ impl Chart {
         let mut out = FixedBitSet::with_capacity(self.graph.node_count());
         for s in states {
             self.check_known(*s)?;
-            let (name, outer) = (self.label(*s), self.label(top));
             if !self.is_inside(*s, top) {
+                let (name, outer) = (self.label(*s), self.label(top));
                 return Err(self.illegal(format!("{name} 不在 {outer} 里"), format!("{name} is not in {outer}")));
             }
             if self.state(*s).kind.is_history() {
+                let name = self.label(*s);
                 return Err(self.illegal(format!("{name} 是历史状态"), format!("{name} is a history state")));
             }
             out.insert(s.index());
@@ -68,13 +69,14 @@ impl Chart {
 
     /// Checks that one state in a compound state is in the set, and all regions of a parallel state.
     fn check_level(&self, state: StateId, states: &FixedBitSet) -> Result<(), Diagnostic> {
-        let name = self.label(state);
         let active = self.real_children(state).filter(|s| states.contains(s.index())).count();
         if self.is_compound(state) && active != 1 {
+            let name = self.label(state);
             let zh = format!("{name} 里应有一个状态有效，却有 {active} 个");
             return Err(self.illegal(zh, format!("one state in {name} is active at a time, not {active}")));
         }
         if self.is_parallel(state) && active != self.real_children(state).count() {
+            let name = self.label(state);
             return Err(self.illegal(format!("{name} 的分区应全部有效"), format!("all regions of {name} are active together")));
         }
         Ok(())

@@ -4,6 +4,8 @@
 //! one run names everything there is to mend. A document with an error is refused as a whole, so no default is ever used.
 //! (The derived code of serde stops at the first error, tells it in English alone, and was a fifth of the browser's module.)
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Span, Text, nearest};
@@ -278,6 +280,21 @@ impl<T: Shape> Shape for Option<T> {
 
     fn is_blank(&self) -> bool {
         self.is_none()
+    }
+}
+
+/// What is shared is written as what it is.
+impl<T: Shape> Shape for Arc<T> {
+    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
+        Arc::new(T::read(value, reader))
+    }
+
+    fn write(&self) -> Value {
+        T::write(self)
+    }
+
+    fn is_blank(&self) -> bool {
+        T::is_blank(self)
     }
 }
 

@@ -60,14 +60,15 @@ fn write(value: &Value, sorted: bool, out: &mut String) {
 
 /// A text in quotes.
 pub(crate) fn write_text(text: &str, out: &mut String) {
-    // Most texts have nothing to escape.
-    if text.bytes().all(|b| b >= 0x20 && b != b'"' && b != b'\\') {
+    // Most texts have nothing to escape. Looking at all bytes is quicker than stopping at the first.
+    let escapes = text.bytes().fold(false, |found, b| found | (b < 0x20) | (b == b'"') | (b == b'\\'));
+    if escapes {
+        // A text can always be written.
+        out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    } else {
         out.push('"');
         out.push_str(text);
         out.push('"');
-    } else {
-        // A text can always be written.
-        out.push_str(&serde_json::to_string(text).unwrap_or_default());
     }
 }
 

@@ -125,7 +125,12 @@ impl FromStr for Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        // Digit by digit: an entry of a journal is full of days.
+        let digit = |n: u16| b'0' + u8::try_from(n % 10).unwrap_or_default();
+        let (y, m, d) = (self.year, u16::from(self.month), u16::from(self.day));
+        let text = [y / 1000, y / 100, y / 10, y].map(digit);
+        let text = [text[0], text[1], text[2], text[3], b'-', digit(m / 10), digit(m), b'-', digit(d / 10), digit(d)];
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 
