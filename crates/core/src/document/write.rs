@@ -59,6 +59,7 @@ fn write(value: &Value, sorted: bool, out: &mut String) {
 }
 
 /// A text in quotes.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches the loop takes many bytes at a time")]
 pub(crate) fn write_text(text: &str, out: &mut String) {
     // Most texts have nothing to escape. Looking at all bytes is quicker than stopping at the first.
     let escapes = text.bytes().fold(false, |found, b| found | (b < 0x20) | (b == b'"') | (b == b'\\'));
