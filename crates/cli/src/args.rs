@@ -63,6 +63,16 @@ const CODEGEN_EXAMPLES: &str = "\
   peiyu codegen ts gansu > gansu.ts
   peiyu codegen python ./my-policy > my_policy.py";
 
+const DRAW_EXAMPLES: &str = "\
+例 / Examples:
+  peiyu draw gansu > 流程图.svg
+  peiyu draw gansu --part srdi_applying --lang en > srdi.svg
+  peiyu draw gansu --case case.jsonl > 本案.svg
+  peiyu draw payments --format mermaid
+
+退出码 / Exit codes:
+  0  已画出 / drawn    2  用法有误，没有这张图，或文件读不了 / wrong usage, no such chart, or a file that can't be read";
+
 const RUN_EXAMPLES: &str = "\
 例 / Examples:
   peiyu run tests/scenarios/demo/first_title.yaml
@@ -124,6 +134,9 @@ pub enum Command {
     /// 为政策生成代码：层级、事实的类型、流程图的编号、政策的哈希 / code for a policy: tiers, types of facts, ids of charts, hash
     #[command(after_help = CODEGEN_EXAMPLES)]
     Codegen(CodegenArgs),
+    /// 画出政策的流程图 / draw a policy's flowchart
+    #[command(after_help = DRAW_EXAMPLES)]
+    Draw(DrawArgs),
     /// 按剧本走一遍案件：路径、拒绝、期限、须办事项 / play a scenario: path, refusals, deadlines, effects
     #[command(after_help = RUN_EXAMPLES)]
     Run(RunArgs),
@@ -215,6 +228,36 @@ pub struct CodegenArgs {
     pub language: CodegenLang,
     /// 政策：内置政策的名称，或政策文件（夹）的路径 / policy: id of an embedded one, or path to a document or folder
     pub policy: String,
+}
+
+/// Arguments of `peiyu draw`.
+#[derive(Debug, ClapArgs)]
+pub struct DrawArgs {
+    /// 政策：内置政策的名称，或政策文件（夹）的路径 / policy: id of an embedded one, or path to a document or folder
+    pub policy: String,
+    /// 哪张流程图；缺省为第一张 / which chart; the first if left out
+    #[arg(long, value_name = "ID")]
+    pub chart: Option<String>,
+    /// 只画这个状态里面的部分 / only what is in this state
+    #[arg(long, value_name = "STATE")]
+    pub part: Option<String>,
+    /// 案件的日志：标出走过的路和现在的位置 / a case's journal: its path and place are marked
+    #[arg(long, value_name = "JOURNAL")]
+    pub case: Option<PathBuf>,
+    /// 输出形式 / form of the picture
+    #[arg(long, value_enum, default_value_t = DrawFormat::Svg)]
+    pub format: DrawFormat,
+}
+
+/// Forms of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DrawFormat {
+    /// 可以直接打开、打印的图 / a picture that opens and prints as it is
+    Svg,
+    /// Graphviz
+    Dot,
+    /// Mermaid
+    Mermaid,
 }
 
 /// Arguments of `peiyu run`.

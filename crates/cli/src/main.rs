@@ -7,6 +7,7 @@ mod assess;
 mod cases;
 mod check;
 mod codegen;
+mod draw;
 mod eval;
 mod load;
 mod report;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Command::Check(a) => check::run(a, lang),
         Command::Eval(a) => eval::run(a, lang),
         Command::Codegen(a) => codegen::run(a),
+        Command::Draw(a) => draw::run(a, lang),
         Command::Run(a) => cases::play::run(a, lang),
         Command::Case(a) => cases::journal::run(a, lang),
     };

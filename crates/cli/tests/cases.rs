@@ -218,3 +218,24 @@ fn a_journal_that_is_amiss_is_named_with_its_line() {
     // Cut at the end it is a good journal of less.
     assert_eq!(verified(&place, &good[..4]).code, 0);
 }
+
+#[test]
+fn a_chart_is_drawn_with_the_case_in_it() {
+    let place = place("draw");
+    for (format, starts) in [("svg", "<svg "), ("dot", "digraph"), ("mermaid", "flowchart TB")] {
+        let said = place.run(&["draw", "charts", "--case", "case.jsonl", "--format", format]);
+        assert!(said.code == 0 && said.out.starts_with(starts), "{}{}", said.out, said.err);
+    }
+    let english = place.run(&["draw", "charts", "--part", "first", "--lang", "en"]);
+    assert!(english.out.contains("county review") && !english.out.contains("县级初审"));
+    for (arguments, code) in [
+        (vec!["draw", "charts", "--chart", "leader"], "unknown_chart"),
+        (vec!["draw", "charts", "--part", "frist"], "unknown_reference"),
+        (vec!["draw", "nowhere"], "unknown_policy"),
+        (vec!["draw", "charts", "--case", "charts/demo.yaml"], "journal_syntax"),
+    ] {
+        let said = place.run(&arguments);
+        assert!(said.code == 2 && said.err.contains(&format!("[{code}]")), "{arguments:?} {}", said.err);
+    }
+    assert_eq!(place.run(&["draw", "policy"]).code, 2);
+}

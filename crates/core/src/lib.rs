@@ -39,6 +39,7 @@ pub mod chart;
 pub mod diagnostic;
 mod digest;
 pub mod document;
+pub mod draw;
 pub mod journal;
 pub mod lang;
 pub mod number;

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from peiyu._peiyu import Model
 
-    Told = Mapping[str, Any] | DataclassInstance | Model
-    Value = str | bool | None
+    _Told = Mapping[str, Any] | DataclassInstance | Model
+    _Value = str | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Effect:
     """What the host is asked to do: pay, publish, send a letter. Data, never a callback."""
 
     id: str
-    told: dict[str, Value]
+    told: dict[str, _Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ class Case:
         *,
         by: Actor,
         at: datetime | str,
-        payload: Told | None = None,
-        facts: Told | None = None,
+        payload: _Told | None = None,
+        facts: _Told | None = None,
     ) -> Applied:
         """Applies an event, after every term that has run out by then.
 
@@ -171,7 +171,7 @@ class Case:
         return {id_: Title(*days[id_], t.get("policy")) for id_, t in held.items()}
 
     @property
-    def variables(self) -> dict[str, Value]:
+    def variables(self) -> dict[str, _Value]:
         """What the chart keeps in mind; numbers are text."""
         return dict(self._snapshot.get("variables", {}))
 
@@ -245,7 +245,7 @@ class Library:
         return Case(self, _peiyu.Library.replay(_journal(journal)))
 
     def verify(
-        self, journal: str | Iterable[str], facts: Mapping[str, Told] | None = None
+        self, journal: str | Iterable[str], facts: Mapping[str, _Told] | None = None
     ) -> list[Literal["again", "taken"]]:
         """Does a journal again, with the facts by their digests, which the entries carry.
 

@@ -1,0 +1,81 @@
+//! Charts as pictures: the flowchart that a notice's annex would have. A state stands in the lane of whoever acts next, a row
+//! each, in the order of the document; arrows run in gutters between the lanes, so that no line meets a text.
+
+mod measure;
+mod plan;
+mod svg;
+mod text;
+
+use std::collections::BTreeMap;
+
+use crate::case::Case;
+use crate::chart::StateId;
+use crate::diagnostic::{Code, Diagnostic, Lang, Span, Text, suggestion};
+use crate::journal::{Entry, Sealed};
+use crate::policy::flow::Flow;
+
+pub use svg::svg;
+pub use text::{dot, mermaid};
+
+/// Most states of a picture.
+const MAX_DRAWN: usize = 2_000;
+
+/// What is drawn, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Drawing {
+    /// The language of the words.
+    pub lang: Lang,
+    /// Only what is in this state.
+    pub part: Option<String>,
+    /// Where a case went and stands.
+    pub path: Option<Path>,
+}
+
+/// Where a case went: the day on which each state was entered last, the states that are active, and its moves.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Path {
+    entered: BTreeMap<String, String>,
+    active: Vec<String>,
+    moves: Vec<Entry>,
+}
+
+impl Path {
+    /// The path that a journal tells of.
+    ///
+    /// # Errors
+    /// `journal_order` where the first entry opens no case.
+    pub fn of(journal: &[Sealed]) -> Result<Path, crate::diagnostic::Diagnostics> {
+        let active = Case::replay(journal)?.active;
+        let mut entered = BTreeMap::new();
+        for sealed in journal {
+            let day: String = sealed.entry.time.chars().take(10).collect();
+            for state in sealed.entry.entered.iter().chain(&sealed.entry.passed) {
+                entered.insert(state.clone(), day.clone());
+            }
+        }
+        Ok(Path { entered, active, moves: journal.iter().map(|sealed| sealed.entry.clone()).collect() })
+    }
+}
+
+impl Drawing {
+    /// The state that is drawn with what is in it.
+    fn top(&self, flow: &Flow) -> Result<StateId, Diagnostic> {
+        let Some(part) = &self.part else { return Ok(StateId::ROOT) };
+        flow.chart.find(part).ok_or_else(|| {
+            let near = suggestion(part, flow.chart.states().skip(1).map(|(_, s)| s.id.as_str()));
+            let part: String = part.chars().take(60).collect();
+            Diagnostic::new(Code::UnknownReference, Span::default(), [Text::both("状态", "state"), part.into(), near.into()])
+        })
+    }
+}
+
+/// The chart with all that is in a state, unless that is too much for a picture.
+fn states_in(flow: &Flow, top: StateId) -> Result<Vec<StateId>, Diagnostic> {
+    let inside = |s: &StateId| std::iter::successors(Some(*s), |s| flow.chart.parent(*s)).any(|s| s == top);
+    let all: Vec<StateId> = flow.chart.states().map(|(s, _)| s).filter(|s| *s != StateId::ROOT && inside(s)).collect();
+    if all.len() > MAX_DRAWN {
+        let args = [Text::both("状态", "states"), MAX_DRAWN.to_string().into()];
+        return Err(Diagnostic::new(Code::ChartTooLarge, Span::default(), args));
+    }
+    Ok(all)
+}

@@ -1,0 +1,284 @@
+//! The picture itself. Everything has its own place: a row for each state, a column for each lane, and between the columns
+//! gutters in which arrows run, each on a track of its own, so that no text is ever crossed.
+
+use std::fmt::Write as _;
+
+use crate::diagnostic::Diagnostic;
+use crate::policy::flow::Flow;
+
+use super::Drawing;
+use super::measure::{width, wrap};
+use super::plan::{Plan, pick, plan};
+
+/// Height of the letters; at the width of A4 they are some eight points high.
+const FONT: f64 = 16.0;
+const LINE: f64 = 21.0;
+/// The width that lanes share, and the least of one.
+const WIDE: f64 = 960.0;
+const NARROW: f64 = 150.0;
+/// Between tracks, and beside them.
+const TRACK: f64 = 9.0;
+const MARGIN: f64 = 12.0;
+/// Between the lines that lead down from a box.
+const STUB: f64 = 7.0;
+
+/// Where a row is.
+struct Place {
+    top: f64,
+    /// Height of the box, or of the title of a state that holds others.
+    height: f64,
+    /// Below everything that belongs to the row.
+    bottom: f64,
+    lines: Vec<String>,
+    /// Whether it has a box in its lane: a state that holds others only where an arrow begins or ends there.
+    boxed: bool,
+    ways: Vec<(Vec<String>, f64)>,
+}
+
+/// An arrow: from a way out of a row to another row.
+struct Arrow {
+    from: usize,
+    way: usize,
+    to: usize,
+    /// Heights at which it leaves and arrives.
+    exit: f64,
+    port: f64,
+    track: usize,
+}
+
+/// The chart as SVG that stands alone.
+///
+/// # Errors
+/// An unknown part; `chart_too_large`.
+pub fn svg(flow: &Flow, drawing: &Drawing) -> Result<String, Diagnostic> {
+    let plan = plan(flow, drawing)?;
+    let lanes = plan.lanes.len();
+    #[expect(clippy::cast_precision_loss, reason = "a few lanes")]
+    let lane = (WIDE / lanes as f64).clamp(NARROW, WIDE / 2.0);
+    let places = places(&plan, lane);
+    let (arrows, tracks) = arrows(&plan, &places);
+    let columns = columns(&tracks, lane);
+    let whole = columns.last().map_or(lane, |c| c + lane) + gutter(*tracks.last().unwrap_or(&0));
+    let tall = places.last().map_or(LINE, |p| p.bottom) + MARGIN;
+    let mut out = String::new();
+    let title = escape(flow.label.get(drawing.lang));
+    let _ = write!(
+        out,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole:.0} {tall:.0}" role="img" aria-labelledby="t d" font-family="'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif" font-size="{FONT}"><title id="t">{title}</title><desc id="d">{}</desc>"#,
+        escape(&described(&plan, drawing))
+    );
+    out.push_str(r##"<defs><marker id="a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#46515e"/></marker><marker id="b" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="5" markerHeight="5" orient="auto"><path d="M0 0L8 4L0 8z" fill="#0b5ed7"/></marker></defs><rect width="100%" height="100%" fill="#fff"/>"##);
+    frames(&mut out, &plan, &places, whole);
+    for arrow in &arrows {
+        line(&mut out, &plan, &places, &columns, arrow);
+    }
+    for (row, place) in plan.rows.iter().zip(&places) {
+        let x = columns.get(row.lane).copied().unwrap_or_default();
+        let first = columns.first().copied().unwrap_or_default();
+        state(&mut out, row, place, (x, first), lane);
+    }
+    for (x, name) in columns.iter().zip(&plan.lanes) {
+        let middle = x + lane / 2.0;
+        let _ = write!(
+            out,
+            r##"<rect x="{x:.1}" y="4" width="{lane:.1}" height="30" rx="4" fill="#1f3a5f"/><text x="{middle:.1}" y="25" text-anchor="middle" fill="#fff" font-weight="bold">{}</text>"##,
+            escape(&cut(name, lane - 8.0))
+        );
+    }
+    out.push_str("</svg>\n");
+    Ok(out)
+}
+
+/// What somebody hears who can't see it.
+fn described(plan: &Plan, drawing: &Drawing) -> String {
+    let states: Vec<&str> = plan.rows.iter().map(|r| r.label.as_str()).collect();
+    let (head, join) = (pick(drawing.lang, "状态：", "states: "), pick(drawing.lang, "、", ", "));
+    format!("{head}{}", states.join(join))
+}
+
+fn places(plan: &Plan, lane: f64) -> Vec<Place> {
+    let met: Vec<usize> = plan.rows.iter().flat_map(|r| r.ways.iter().filter_map(|w| w.to)).collect();
+    let mut y = 46.0;
+    let mut out = Vec::new();
+    for (index, row) in plan.rows.iter().enumerate() {
+        let top = y;
+        let boxed = !row.holds || !row.ways.is_empty() || met.contains(&index);
+        let mut lines = if boxed { wrap(&row.label, (lane - 20.0) / FONT) } else { vec![row.label.clone()] };
+        lines.extend(row.day.clone().filter(|_| !row.holds));
+        let height = count(lines.len()) * LINE + if boxed { 14.0 } else { 8.0 };
+        y += height + 4.0;
+        let indent = count(row.ways.len()) * STUB + 10.0;
+        let mut ways = Vec::new();
+        for way in &row.ways {
+            let lines = wrap(&way.label, (lane - indent - 4.0) / (FONT - 2.0));
+            y += count(lines.len()) * (LINE - 2.0) + 9.0;
+            ways.push((lines, y - 3.0));
+        }
+        y += 14.0;
+        out.push(Place { top, height, bottom: y - 8.0, lines, boxed, ways });
+    }
+    out
+}
+
+/// Every arrow with its track, and how many tracks each gutter has.
+fn arrows(plan: &Plan, places: &[Place]) -> (Vec<Arrow>, Vec<usize>) {
+    let mut arrows = Vec::new();
+    for (from, (row, place)) in plan.rows.iter().zip(places).enumerate() {
+        for (way, (said, (_, exit))) in row.ways.iter().zip(&place.ways).enumerate() {
+            if let Some(to) = said.to {
+                arrows.push(Arrow { from, way, to, exit: *exit, port: 0.0, track: 0 });
+            }
+        }
+    }
+    let mut arriving = vec![0usize; places.len()];
+    for arrow in &arrows {
+        arriving[arrow.to] += 1;
+    }
+    let mut next = vec![0usize; places.len()];
+    for arrow in &mut arrows {
+        next[arrow.to] += 1;
+        let place = &places[arrow.to];
+        arrow.port = place.top + place.height * count(next[arrow.to]) / count(arriving[arrow.to] + 1);
+    }
+    let mut tracks = vec![0usize; plan.lanes.len() + 1];
+    for (gutter, tracks) in tracks.iter_mut().enumerate() {
+        let mut here: Vec<&mut Arrow> = arrows.iter_mut().filter(|a| plan.rows[a.to].lane == gutter).collect();
+        here.sort_by(|a, b| a.exit.min(a.port).total_cmp(&b.exit.min(b.port)));
+        // Until where each track is taken.
+        let mut taken: Vec<f64> = Vec::new();
+        for arrow in here {
+            let (start, end) = (arrow.exit.min(arrow.port), arrow.exit.max(arrow.port));
+            let free = taken.iter().position(|until| *until + 6.0 < start);
+            arrow.track = free.unwrap_or(taken.len());
+            match free {
+                Some(track) => taken[track] = end,
+                None => taken.push(end),
+            }
+        }
+        *tracks = taken.len();
+    }
+    (arrows, tracks)
+}
+
+fn gutter(tracks: usize) -> f64 {
+    count(tracks) * TRACK + 2.0 * MARGIN
+}
+
+/// Where each lane begins.
+fn columns(tracks: &[usize], lane: f64) -> Vec<f64> {
+    let mut x = 0.0;
+    let lanes = tracks.len().saturating_sub(1);
+    let mut out = Vec::new();
+    for tracks in tracks.iter().take(lanes) {
+        x += gutter(*tracks);
+        out.push(x);
+        x += lane;
+    }
+    out
+}
+
+/// A band behind everything that a state holds.
+fn frames(out: &mut String, plan: &Plan, places: &[Place], whole: f64) {
+    for (index, (row, place)) in plan.rows.iter().zip(places).enumerate().filter(|(_, (r, _))| r.holds) {
+        let inside = plan.rows.iter().zip(places).skip(index + 1).take_while(|(r, _)| r.depth > row.depth);
+        let bottom = inside.last().map_or(place.bottom, |(_, p)| p.bottom);
+        let inset = count(row.depth) * 3.0 + 2.0;
+        let fill = ["#f3f6fa", "#ffffff"][row.depth % 2];
+        let (y, w, h) = (place.top - 4.0, whole - 2.0 * inset, bottom - place.top + 6.0 - count(row.depth));
+        let _ = write!(
+            out,
+            r##"<rect x="{inset:.1}" y="{y:.1}" width="{w:.1}" height="{h:.1}" rx="6" fill="{fill}" stroke="#c3ccd8"/>"##
+        );
+    }
+}
+
+fn line(out: &mut String, plan: &Plan, places: &[Place], columns: &[f64], arrow: &Arrow) {
+    let (from, to) = (&plan.rows[arrow.from], &plan.rows[arrow.to]);
+    let way = &from.ways[arrow.way];
+    let place = &places[arrow.from];
+    let stub = columns[from.lane] + 6.0 + STUB * count(arrow.way);
+    let target = columns[to.lane];
+    let track = target - MARGIN - TRACK * count(arrow.track);
+    let (start, exit, port) = (place.top + place.height, arrow.exit, arrow.port);
+    let look = match (way.taken, way.eventless) {
+        (true, _) => r##"stroke="#0b5ed7" stroke-width="2.4" marker-end="url(#b)""##,
+        (false, true) => r##"stroke="#46515e" stroke-dasharray="5 4" marker-end="url(#a)""##,
+        (false, false) => r##"stroke="#46515e" marker-end="url(#a)""##,
+    };
+    let _ = write!(out, r#"<path d="M{stub:.1} {start:.1}V{exit:.1}H{track:.1}V{port:.1}H{target:.1}" fill="none" {look}/>"#);
+}
+
+/// A state in its lane; the title of one that holds others stands in the first lane, where no arrow runs.
+fn state(out: &mut String, row: &super::plan::Row, place: &Place, (x, first): (f64, f64), lane: f64) {
+    let Place { top, height, .. } = place;
+    if place.boxed {
+        let (fill, stroke) = match (row.active, row.day.is_some()) {
+            _ if row.holds => ("#dfe7f1", "#1f3a5f"),
+            (true, _) => ("#0b5ed7", "#083e91"),
+            (_, true) => ("#dbe9ff", "#0b5ed7"),
+            _ => ("#ffffff", "#1f3a5f"),
+        };
+        let ink = if row.active && !row.holds { "#ffffff" } else { "#10243e" };
+        let _ = write!(
+            out,
+            r#"<rect x="{x:.1}" y="{top:.1}" width="{lane:.1}" height="{height:.1}" rx="7" fill="{fill}" stroke="{stroke}"/>"#
+        );
+        for (i, text) in place.lines.iter().enumerate() {
+            let (middle, y) = (x + lane / 2.0, top + LINE * count(i + 1) + 1.0);
+            let _ = write!(out, r#"<text x="{middle:.1}" y="{y:.1}" text-anchor="middle" fill="{ink}">{}</text>"#, escape(text));
+        }
+    } else {
+        let (weight, left) = (if row.depth < 2 { FONT + 2.0 } else { FONT }, first + 6.0);
+        let y = top + LINE - 3.0;
+        let text = place.lines.first().map(String::as_str).unwrap_or_default();
+        let wide = width(text) * weight + 12.0;
+        let _ = write!(
+            out,
+            r##"<rect x="{:.1}" y="{:.1}" width="{wide:.1}" height="{height:.1}" rx="4" fill="#dfe7f1"/><text x="{left:.1}" y="{y:.1}" font-size="{weight}" font-weight="bold" fill="#1f3a5f">{}</text>"##,
+            left - 6.0,
+            top,
+            escape(text)
+        );
+    }
+    let (indent, small) = (count(row.ways.len()) * STUB + 8.0, FONT - 2.0);
+    for (lines, exit) in &place.ways {
+        for (i, text) in lines.iter().enumerate() {
+            let y = exit - 8.0 - count(lines.len() - 1 - i) * (LINE - 2.0);
+            let _ = write!(
+                out,
+                r##"<text x="{:.1}" y="{y:.1}" font-size="{small}" fill="#333d48">{}</text>"##,
+                x + indent,
+                escape(text)
+            );
+        }
+    }
+}
+
+/// As much of a text as fits.
+fn cut(text: &str, most: f64) -> String {
+    wrap(text, most / FONT).into_iter().next().unwrap_or_default()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of lines and tracks are small")]
+fn count(n: usize) -> f64 {
+    n as f64
+}
+
+/// A text inside XML.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // XML has no control characters but these.
+            c if c.is_control() => out.push(' '),
+            '\u{FFFE}' | '\u{FFFF}' => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
