@@ -16,8 +16,8 @@ use crate::steps::{Outcome, Steps};
 use standard::{TARGET, Toolchain};
 
 /// Largest module, in bytes after `gzip -9`: what it has today and a little. It had 199 606 without explanations, records,
-/// charts and cases. The aim for the whole package is 300 000.
-const LIMIT: usize = 380_000;
+/// charts, cases and pictures. The aim for the whole package is 300 000.
+const LIMIT: usize = 398_000;
 /// What wasm-bindgen calls its output; the glue imports it.
 const RAW: &str = "peiyu_raw";
 /// The module in the package.

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use peiyu::diagnostic::{Code, Diagnostic, Lang, Location, Span, Text};
-use peiyu::draw::{self, Drawing, Path};
+use peiyu::diagnostic::{Diagnostic, Lang, Location};
+use peiyu::draw::{self, Drawing, Form, Path};
 use peiyu::journal;
 
 use crate::args::{DrawArgs, DrawFormat};
@@ -13,22 +13,13 @@ use crate::report::Failure;
 /// Runs the command; gives the exit code.
 pub fn run(args: &DrawArgs, lang: Lang) -> Result<u8, Failure> {
     let (policy, _) = load::policy(&args.policy)?;
-    let flows = policy.flows();
-    let flow = match &args.chart {
-        Some(id) => flows.get(id).ok_or_else(|| {
-            let known: Vec<&str> = flows.keys().map(String::as_str).collect();
-            Diagnostic::new(Code::UnknownChart, Span::default(), [id.as_str().into(), known.join(", ").into()])
-        })?,
-        None => {
-            flows.values().next().ok_or_else(|| Failure::Usage(Text::both("这项政策里没有流程图", "the policy has no chart")))?
-        }
-    };
     let drawing = Drawing { lang, part: args.part.clone(), path: args.case.as_deref().map(path).transpose()? };
-    let picture = match args.format {
-        DrawFormat::Svg => draw::svg(flow, &drawing),
-        DrawFormat::Dot => draw::dot(flow, &drawing),
-        DrawFormat::Mermaid => draw::mermaid(flow, &drawing),
+    let form = match args.format {
+        DrawFormat::Svg => Form::Svg,
+        DrawFormat::Dot => Form::Dot,
+        DrawFormat::Mermaid => Form::Mermaid,
     };
+    let picture = draw::draw(&policy, args.chart.as_deref(), form, &drawing);
     io::stdout().lock().write_all(picture?.as_bytes())?;
     Ok(0)
 }

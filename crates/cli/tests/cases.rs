@@ -238,4 +238,10 @@ fn a_chart_is_drawn_with_the_case_in_it() {
         assert!(said.code == 2 && said.err.contains(&format!("[{code}]")), "{arguments:?} {}", said.err);
     }
     assert_eq!(place.run(&["draw", "policy"]).code, 2);
+    // The picture of the README is the one that is drawn today.
+    let shown = fs::read_to_string(repository("docs/pictures/flowchart.svg")).unwrap();
+    assert!(
+        place.run(&["draw", "gansu", "--part", "little_giant_applying"]).out == shown,
+        "docs/pictures/flowchart.svg is stale"
+    );
 }

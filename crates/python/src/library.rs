@@ -2,7 +2,8 @@
 
 use peiyu::assess::JsonNumbers;
 use peiyu::case::{Case as Held, Due, Facts, Library as Policies, Next, Refusal, Request};
-use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Lang, Span};
+use peiyu::draw::{self, Drawing, Form, Path};
 use peiyu::journal::{self, Sealed};
 use peiyu::policy::Policy as Linked;
 use peiyu::time::Moment;
@@ -76,6 +77,27 @@ impl Library {
     fn next(&self, py: Python<'_>, case: &Case) -> PyResult<String> {
         let next = case.case.next(&self.library).map_err(|refusal| error::refused(py, &refusal))?;
         Ok(Value::Array(next.iter().map(Next::to_json).collect()).to_string())
+    }
+
+    /// A policy's chart as `svg`, `dot` or `mermaid`, with the path of a case where its journal is given.
+    #[expect(clippy::too_many_arguments, reason = "they are the keywords of `Library.draw`")]
+    fn draw(
+        &self,
+        py: Python<'_>,
+        policy: &str,
+        chart: Option<&str>,
+        part: Option<String>,
+        journal: Option<&str>,
+        english: bool,
+        form: &str,
+    ) -> PyResult<String> {
+        let picture = || -> Result<String, Refusal> {
+            let path = journal.map(|text| Path::of(&journal::read(text)?)).transpose()?;
+            let lang = if english { Lang::En } else { Lang::Zh };
+            let drawing = Drawing { lang, part, path };
+            Ok(draw::draw(self.library.current(policy)?, chart, Form::named(form)?, &drawing)?)
+        };
+        error::check(py, picture().map_err(|refusal| refusal.diagnostics))
     }
 
     /// The case of a snapshot.

@@ -91,6 +91,31 @@ def test_a_walk_to_the_first_title(library: peiyu.Library) -> None:
         assert bad.value.code == code
 
 
+def test_a_chart_is_drawn(library: peiyu.Library) -> None:
+    journal = opened(library).entries
+    picture = library.draw("demo", part="first", journal=journal)
+    shown = picture._repr_svg_()
+    assert shown is not None
+    assert shown.startswith("<svg ")
+    assert "县级初审" in shown
+    assert "2024-03-01" in shown
+    mermaid = library.draw("demo", chart="ladder", lang="en", form="mermaid")
+    assert "county review" in mermaid
+    assert mermaid._repr_svg_() is None
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"chart": "leader"}, "unknown_chart"),
+        ({"part": "frist"}, "unknown_reference"),
+        ({"form": "png"}, "unknown_file_kind"),
+        ({"journal": "{}"}, "journal_syntax"),
+    ]
+    for options, code in wrong:
+        with pytest.raises(peiyu.PeiyuError) as refused:
+            library.draw("demo", **options)
+        assert refused.value.code == code
+    with pytest.raises(ValueError, match="lang"):
+        library.draw("demo", lang="fr")  # type: ignore[arg-type]
+
+
 def test_who_may_do_what_next(library: peiyu.Library) -> None:
     submit = next(n for n in draft(library).next() if n.event == "submit_first")
     assert (submit.label.zh, submit.by["enterprise"].zh, submit.decided) == ("提交一级申请", "企业", True)

@@ -90,6 +90,18 @@ export class Library {
     return /** @type {('again' | 'taken')[]} */ (held);
   }
 
+  /**
+   * @param {string} policy
+   * @param {{chart?: string, part?: string, journal?: string | Iterable<string>, lang?: 'zh' | 'en', form?: 'svg' | 'dot' | 'mermaid'}} [options]
+   * @returns {string}
+   */
+  draw(policy, { chart, part, journal, lang = 'zh', form = 'svg' } = {}) {
+    if (lang !== 'zh' && lang !== 'en') throw new TypeError("lang: 'zh' | 'en'");
+    const [named, inside] = [chart, part].map((id) => (id == null ? undefined : text(id)));
+    const told = journal == null ? undefined : journalText(journal);
+    return refusing(() => this.#raw.draw(text(policy), named, inside, told, lang === 'en', text(form)));
+  }
+
   /** Gives the engine's memory back at once; without it that happens when the library is collected. */
   free() {
     this.#raw.free();

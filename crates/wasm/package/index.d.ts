@@ -438,6 +438,21 @@ export class Library {
    * @throws {Refusal}
    */
   request(before: Case | undefined, request: string): Applied;
+  /**
+   * A chart of the present policy of that id (its first one if none is named), or the part of it that is in a state, with the
+   * path of a case where its journal is given.
+   * @throws {PeiyuError}
+   */
+  draw(
+    policy: string,
+    options?: {
+      readonly chart?: string;
+      readonly part?: string;
+      readonly journal?: string | Iterable<string>;
+      readonly lang?: 'zh' | 'en';
+      readonly form?: 'svg' | 'dot' | 'mermaid';
+    },
+  ): string;
   /** Gives the memory back at once; without it that happens some time after the library is out of reach. */
   free(): void;
 }

@@ -2,8 +2,9 @@
 
 use peiyu::assess::JsonNumbers;
 use peiyu::case::{Case, Due, Facts, Next, Refusal, Request};
-use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Lang, Span};
 use peiyu::document::{calendar, write};
+use peiyu::draw::{self, Drawing, Form, Path};
 use peiyu::journal;
 use peiyu::policy::Policy;
 use peiyu::time::Moment;
@@ -57,6 +58,26 @@ impl Library {
         let next = || Case::from_snapshot(case)?.next(&self.library);
         let next = next().map_err(|e| refused(&e))?;
         Ok(write::text(&next.iter().map(Next::to_json).collect()))
+    }
+
+    /// A policy's chart as `svg`, `dot` or `mermaid`, with the path of a case where its journal is given.
+    #[expect(clippy::needless_pass_by_value, reason = "JavaScript's optional texts come as values")]
+    pub fn draw(
+        &self,
+        policy: &str,
+        chart: Option<String>,
+        part: Option<String>,
+        journal: Option<String>,
+        english: bool,
+        form: &str,
+    ) -> Result<String, String> {
+        let picture = || -> Result<String, Refusal> {
+            let path = journal.map(|text| Path::of(&journal::read(&text)?)).transpose()?;
+            let lang = if english { Lang::En } else { Lang::Zh };
+            let drawing = Drawing { lang, part, path };
+            Ok(draw::draw(self.library.current(policy)?, chart.as_deref(), Form::named(form)?, &drawing)?)
+        };
+        picture().map_err(|e| thrown(&e.diagnostics))
     }
 
     /// The snapshot that a journal comes to, after each entry was held against its hash.

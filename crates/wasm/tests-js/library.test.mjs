@@ -75,6 +75,12 @@ test('a case from its opening to its title', () => {
   assert.throws(() => library.verify(journal, { [digest]: { revenue: 1 } }), { code: 'journal_differs' });
   assert.throws(() => library.replay(journal.map((line) => line.replace('zhang', 'lisi'))), { code: 'journal_tampered' });
   assert.throws(() => library.replay(journal.slice(1)), { code: 'journal_order' });
+  const picture = library.draw('demo', { journal });
+  assert.ok(picture.startsWith('<svg ') && picture.includes('审核') && picture.includes('2026-06-02'));
+  assert.ok(library.draw('demo', { lang: 'en', form: 'mermaid', chart: 'dossier' }).includes('review'));
+  assert.throws(() => library.draw('demo', { chart: 'dosier' }), { code: 'unknown_chart' });
+  assert.throws(() => library.draw('demo', { part: 'drafts' }), { code: 'unknown_reference' });
+  assert.throws(() => library.draw('demo', { form: 'png' }), { code: 'unknown_file_kind' });
   library.free();
 });
 

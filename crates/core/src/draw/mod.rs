@@ -12,10 +12,63 @@ use crate::case::Case;
 use crate::chart::StateId;
 use crate::diagnostic::{Code, Diagnostic, Lang, Span, Text, suggestion};
 use crate::journal::{Entry, Sealed};
+use crate::policy::Policy;
 use crate::policy::flow::Flow;
 
 pub use svg::svg;
 pub use text::{dot, mermaid};
+
+/// The forms of a picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// A picture that opens and prints as it is.
+    #[default]
+    Svg,
+    /// Graphviz.
+    Dot,
+    /// Mermaid.
+    Mermaid,
+}
+
+impl Form {
+    /// The form of a name: `svg`, `dot`, `mermaid`.
+    ///
+    /// # Errors
+    /// `unknown_file_kind` for any other.
+    pub fn named(name: &str) -> Result<Form, Diagnostic> {
+        match name {
+            "svg" => Ok(Form::Svg),
+            "dot" => Ok(Form::Dot),
+            "mermaid" => Ok(Form::Mermaid),
+            other => {
+                let shown: String = other.chars().take(40).collect();
+                Err(Diagnostic::new(Code::UnknownFileKind, Span::default(), [shown.into()]))
+            }
+        }
+    }
+}
+
+/// Draws a chart of a policy, its first one where none is named.
+///
+/// # Errors
+/// `unknown_chart`; `unknown_reference` for a part that is none; `chart_too_large`.
+pub fn draw(policy: &Policy, chart: Option<&str>, form: Form, drawing: &Drawing) -> Result<String, Diagnostic> {
+    let flows = policy.flows();
+    let flow = match chart {
+        Some(id) => flows.get(id),
+        None => flows.values().next(),
+    };
+    let flow = flow.ok_or_else(|| {
+        let asked: String = chart.unwrap_or("—").chars().take(60).collect();
+        let near = suggestion(&asked, flows.keys().map(String::as_str));
+        Diagnostic::new(Code::UnknownChart, Span::default(), [asked.into(), near.into()])
+    })?;
+    match form {
+        Form::Svg => svg(flow, drawing),
+        Form::Dot => dot(flow, drawing),
+        Form::Mermaid => mermaid(flow, drawing),
+    }
+}
 
 /// Most states of a picture.
 const MAX_DRAWN: usize = 2_000;

@@ -11,28 +11,28 @@ use super::measure::{width, wrap};
 use super::plan::{Plan, pick, plan};
 
 /// Height of the letters; at the width of A4 they are some eight points high.
-const FONT: f64 = 16.0;
-const LINE: f64 = 21.0;
+const FONT: i64 = 16;
+const LINE: i64 = 21;
 /// The width that lanes share, and the least of one.
-const WIDE: f64 = 960.0;
-const NARROW: f64 = 150.0;
+const WIDE: i64 = 960;
+const NARROW: i64 = 150;
 /// Between tracks, and beside them.
-const TRACK: f64 = 9.0;
-const MARGIN: f64 = 12.0;
+const TRACK: i64 = 9;
+const MARGIN: i64 = 12;
 /// Between the lines that lead down from a box.
-const STUB: f64 = 7.0;
+const STUB: i64 = 7;
 
 /// Where a row is.
 struct Place {
-    top: f64,
+    top: i64,
     /// Height of the box, or of the title of a state that holds others.
-    height: f64,
+    height: i64,
     /// Below everything that belongs to the row.
-    bottom: f64,
+    bottom: i64,
     lines: Vec<String>,
     /// Whether it has a box in its lane: a state that holds others only where an arrow begins or ends there.
     boxed: bool,
-    ways: Vec<(Vec<String>, f64)>,
+    ways: Vec<(Vec<String>, i64)>,
 }
 
 /// An arrow: from a way out of a row to another row.
@@ -41,8 +41,8 @@ struct Arrow {
     way: usize,
     to: usize,
     /// Heights at which it leaves and arrives.
-    exit: f64,
-    port: f64,
+    exit: i64,
+    port: i64,
     track: usize,
 }
 
@@ -53,8 +53,7 @@ struct Arrow {
 pub fn svg(flow: &Flow, drawing: &Drawing) -> Result<String, Diagnostic> {
     let plan = plan(flow, drawing)?;
     let lanes = plan.lanes.len();
-    #[expect(clippy::cast_precision_loss, reason = "a few lanes")]
-    let lane = (WIDE / lanes as f64).clamp(NARROW, WIDE / 2.0);
+    let lane = (WIDE / count(lanes)).clamp(NARROW, WIDE / 2);
     let places = places(&plan, lane);
     let (arrows, tracks) = arrows(&plan, &places);
     let columns = columns(&tracks, lane);
@@ -64,7 +63,7 @@ pub fn svg(flow: &Flow, drawing: &Drawing) -> Result<String, Diagnostic> {
     let title = escape(flow.label.get(drawing.lang));
     let _ = write!(
         out,
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole:.0} {tall:.0}" role="img" aria-labelledby="t d" font-family="'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif" font-size="{FONT}"><title id="t">{title}</title><desc id="d">{}</desc>"#,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole} {tall}" role="img" aria-labelledby="t d" font-family="'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif" font-size="{FONT}"><title id="t">{title}</title><desc id="d">{}</desc>"#,
         escape(&described(&plan, drawing))
     );
     out.push_str(r##"<defs><marker id="a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#46515e"/></marker><marker id="b" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="5" markerHeight="5" orient="auto"><path d="M0 0L8 4L0 8z" fill="#0b5ed7"/></marker></defs><rect width="100%" height="100%" fill="#fff"/>"##);
@@ -78,11 +77,11 @@ pub fn svg(flow: &Flow, drawing: &Drawing) -> Result<String, Diagnostic> {
         state(&mut out, row, place, (x, first), lane);
     }
     for (x, name) in columns.iter().zip(&plan.lanes) {
-        let middle = x + lane / 2.0;
+        let middle = x + lane / 2;
         let _ = write!(
             out,
-            r##"<rect x="{x:.1}" y="4" width="{lane:.1}" height="30" rx="4" fill="#1f3a5f"/><text x="{middle:.1}" y="25" text-anchor="middle" fill="#fff" font-weight="bold">{}</text>"##,
-            escape(&cut(name, lane - 8.0))
+            r##"<rect x="{x}" y="4" width="{lane}" height="30" rx="4" fill="#1f3a5f"/><text x="{middle}" y="25" text-anchor="middle" fill="#fff" font-weight="bold">{}</text>"##,
+            escape(&cut(name, lane - 8))
         );
     }
     out.push_str("</svg>\n");
@@ -96,26 +95,26 @@ fn described(plan: &Plan, drawing: &Drawing) -> String {
     format!("{head}{}", states.join(join))
 }
 
-fn places(plan: &Plan, lane: f64) -> Vec<Place> {
+fn places(plan: &Plan, lane: i64) -> Vec<Place> {
     let met: Vec<usize> = plan.rows.iter().flat_map(|r| r.ways.iter().filter_map(|w| w.to)).collect();
-    let mut y = 46.0;
+    let mut y = 46;
     let mut out = Vec::new();
     for (index, row) in plan.rows.iter().enumerate() {
         let top = y;
         let boxed = !row.holds || !row.ways.is_empty() || met.contains(&index);
-        let mut lines = if boxed { wrap(&row.label, (lane - 20.0) / FONT) } else { vec![row.label.clone()] };
+        let mut lines = if boxed { wrap(&row.label, (lane - 20) * 100 / FONT) } else { vec![row.label.clone()] };
         lines.extend(row.day.clone().filter(|_| !row.holds));
-        let height = count(lines.len()) * LINE + if boxed { 14.0 } else { 8.0 };
-        y += height + 4.0;
-        let indent = count(row.ways.len()) * STUB + 10.0;
+        let height = count(lines.len()) * LINE + if boxed { 14 } else { 8 };
+        y += height + 4;
+        let indent = count(row.ways.len()) * STUB + 10;
         let mut ways = Vec::new();
         for way in &row.ways {
-            let lines = wrap(&way.label, (lane - indent - 4.0) / (FONT - 2.0));
-            y += count(lines.len()) * (LINE - 2.0) + 9.0;
-            ways.push((lines, y - 3.0));
+            let lines = wrap(&way.label, (lane - indent - 4) * 100 / (FONT - 2));
+            y += count(lines.len()) * (LINE - 2) + 9;
+            ways.push((lines, y - 3));
         }
-        y += 14.0;
-        out.push(Place { top, height, bottom: y - 8.0, lines, boxed, ways });
+        y += 14;
+        out.push(Place { top, height, bottom: y - 8, lines, boxed, ways });
     }
     out
 }
@@ -126,7 +125,7 @@ fn arrows(plan: &Plan, places: &[Place]) -> (Vec<Arrow>, Vec<usize>) {
     for (from, (row, place)) in plan.rows.iter().zip(places).enumerate() {
         for (way, (said, (_, exit))) in row.ways.iter().zip(&place.ways).enumerate() {
             if let Some(to) = said.to {
-                arrows.push(Arrow { from, way, to, exit: *exit, port: 0.0, track: 0 });
+                arrows.push(Arrow { from, way, to, exit: *exit, port: 0, track: 0 });
             }
         }
     }
@@ -143,12 +142,12 @@ fn arrows(plan: &Plan, places: &[Place]) -> (Vec<Arrow>, Vec<usize>) {
     let mut tracks = vec![0usize; plan.lanes.len() + 1];
     for (gutter, tracks) in tracks.iter_mut().enumerate() {
         let mut here: Vec<&mut Arrow> = arrows.iter_mut().filter(|a| plan.rows[a.to].lane == gutter).collect();
-        here.sort_by(|a, b| a.exit.min(a.port).total_cmp(&b.exit.min(b.port)));
+        here.sort_by_key(|a| a.exit.min(a.port));
         // Until where each track is taken.
-        let mut taken: Vec<f64> = Vec::new();
+        let mut taken: Vec<i64> = Vec::new();
         for arrow in here {
             let (start, end) = (arrow.exit.min(arrow.port), arrow.exit.max(arrow.port));
-            let free = taken.iter().position(|until| *until + 6.0 < start);
+            let free = taken.iter().position(|until| *until + 6 < start);
             arrow.track = free.unwrap_or(taken.len());
             match free {
                 Some(track) => taken[track] = end,
@@ -160,13 +159,13 @@ fn arrows(plan: &Plan, places: &[Place]) -> (Vec<Arrow>, Vec<usize>) {
     (arrows, tracks)
 }
 
-fn gutter(tracks: usize) -> f64 {
-    count(tracks) * TRACK + 2.0 * MARGIN
+fn gutter(tracks: usize) -> i64 {
+    count(tracks) * TRACK + 2 * MARGIN
 }
 
 /// Where each lane begins.
-fn columns(tracks: &[usize], lane: f64) -> Vec<f64> {
-    let mut x = 0.0;
+fn columns(tracks: &[usize], lane: i64) -> Vec<i64> {
+    let mut x = 0;
     let lanes = tracks.len().saturating_sub(1);
     let mut out = Vec::new();
     for tracks in tracks.iter().take(lanes) {
@@ -178,25 +177,22 @@ fn columns(tracks: &[usize], lane: f64) -> Vec<f64> {
 }
 
 /// A band behind everything that a state holds.
-fn frames(out: &mut String, plan: &Plan, places: &[Place], whole: f64) {
+fn frames(out: &mut String, plan: &Plan, places: &[Place], whole: i64) {
     for (index, (row, place)) in plan.rows.iter().zip(places).enumerate().filter(|(_, (r, _))| r.holds) {
         let inside = plan.rows.iter().zip(places).skip(index + 1).take_while(|(r, _)| r.depth > row.depth);
         let bottom = inside.last().map_or(place.bottom, |(_, p)| p.bottom);
-        let inset = count(row.depth) * 3.0 + 2.0;
+        let inset = count(row.depth) * 3 + 2;
         let fill = ["#f3f6fa", "#ffffff"][row.depth % 2];
-        let (y, w, h) = (place.top - 4.0, whole - 2.0 * inset, bottom - place.top + 6.0 - count(row.depth));
-        let _ = write!(
-            out,
-            r##"<rect x="{inset:.1}" y="{y:.1}" width="{w:.1}" height="{h:.1}" rx="6" fill="{fill}" stroke="#c3ccd8"/>"##
-        );
+        let (y, w, h) = (place.top - 4, whole - 2 * inset, bottom - place.top + 6 - count(row.depth));
+        let _ = write!(out, r##"<rect x="{inset}" y="{y}" width="{w}" height="{h}" rx="6" fill="{fill}" stroke="#c3ccd8"/>"##);
     }
 }
 
-fn line(out: &mut String, plan: &Plan, places: &[Place], columns: &[f64], arrow: &Arrow) {
+fn line(out: &mut String, plan: &Plan, places: &[Place], columns: &[i64], arrow: &Arrow) {
     let (from, to) = (&plan.rows[arrow.from], &plan.rows[arrow.to]);
     let way = &from.ways[arrow.way];
     let place = &places[arrow.from];
-    let stub = columns[from.lane] + 6.0 + STUB * count(arrow.way);
+    let stub = columns[from.lane] + 6 + STUB * count(arrow.way);
     let target = columns[to.lane];
     let track = target - MARGIN - TRACK * count(arrow.track);
     let (start, exit, port) = (place.top + place.height, arrow.exit, arrow.port);
@@ -205,11 +201,11 @@ fn line(out: &mut String, plan: &Plan, places: &[Place], columns: &[f64], arrow:
         (false, true) => r##"stroke="#46515e" stroke-dasharray="5 4" marker-end="url(#a)""##,
         (false, false) => r##"stroke="#46515e" marker-end="url(#a)""##,
     };
-    let _ = write!(out, r#"<path d="M{stub:.1} {start:.1}V{exit:.1}H{track:.1}V{port:.1}H{target:.1}" fill="none" {look}/>"#);
+    let _ = write!(out, r#"<path d="M{stub} {start}V{exit}H{track}V{port}H{target}" fill="none" {look}/>"#);
 }
 
 /// A state in its lane; the title of one that holds others stands in the first lane, where no arrow runs.
-fn state(out: &mut String, row: &super::plan::Row, place: &Place, (x, first): (f64, f64), lane: f64) {
+fn state(out: &mut String, row: &super::plan::Row, place: &Place, (x, first): (i64, i64), lane: i64) {
     let Place { top, height, .. } = place;
     if place.boxed {
         let (fill, stroke) = match (row.active, row.day.is_some()) {
@@ -219,49 +215,42 @@ fn state(out: &mut String, row: &super::plan::Row, place: &Place, (x, first): (f
             _ => ("#ffffff", "#1f3a5f"),
         };
         let ink = if row.active && !row.holds { "#ffffff" } else { "#10243e" };
-        let _ = write!(
-            out,
-            r#"<rect x="{x:.1}" y="{top:.1}" width="{lane:.1}" height="{height:.1}" rx="7" fill="{fill}" stroke="{stroke}"/>"#
-        );
+        let _ =
+            write!(out, r#"<rect x="{x}" y="{top}" width="{lane}" height="{height}" rx="7" fill="{fill}" stroke="{stroke}"/>"#);
         for (i, text) in place.lines.iter().enumerate() {
-            let (middle, y) = (x + lane / 2.0, top + LINE * count(i + 1) + 1.0);
-            let _ = write!(out, r#"<text x="{middle:.1}" y="{y:.1}" text-anchor="middle" fill="{ink}">{}</text>"#, escape(text));
+            let (middle, y) = (x + lane / 2, top + LINE * count(i + 1) + 1);
+            let _ = write!(out, r#"<text x="{middle}" y="{y}" text-anchor="middle" fill="{ink}">{}</text>"#, escape(text));
         }
     } else {
-        let (weight, left) = (if row.depth < 2 { FONT + 2.0 } else { FONT }, first + 6.0);
-        let y = top + LINE - 3.0;
+        let (weight, left) = (if row.depth < 2 { FONT + 2 } else { FONT }, first + 6);
+        let y = top + LINE - 3;
         let text = place.lines.first().map(String::as_str).unwrap_or_default();
-        let wide = width(text) * weight + 12.0;
+        let wide = width(text) * weight / 100 + 12;
         let _ = write!(
             out,
-            r##"<rect x="{:.1}" y="{:.1}" width="{wide:.1}" height="{height:.1}" rx="4" fill="#dfe7f1"/><text x="{left:.1}" y="{y:.1}" font-size="{weight}" font-weight="bold" fill="#1f3a5f">{}</text>"##,
-            left - 6.0,
+            r##"<rect x="{}" y="{}" width="{wide}" height="{height}" rx="4" fill="#dfe7f1"/><text x="{left}" y="{y}" font-size="{weight}" font-weight="bold" fill="#1f3a5f">{}</text>"##,
+            left - 6,
             top,
             escape(text)
         );
     }
-    let (indent, small) = (count(row.ways.len()) * STUB + 8.0, FONT - 2.0);
+    let (indent, small) = (count(row.ways.len()) * STUB + 8, FONT - 2);
     for (lines, exit) in &place.ways {
         for (i, text) in lines.iter().enumerate() {
-            let y = exit - 8.0 - count(lines.len() - 1 - i) * (LINE - 2.0);
-            let _ = write!(
-                out,
-                r##"<text x="{:.1}" y="{y:.1}" font-size="{small}" fill="#333d48">{}</text>"##,
-                x + indent,
-                escape(text)
-            );
+            let y = exit - 8 - count(lines.len() - 1 - i) * (LINE - 2);
+            let _ =
+                write!(out, r##"<text x="{}" y="{y}" font-size="{small}" fill="#333d48">{}</text>"##, x + indent, escape(text));
         }
     }
 }
 
 /// As much of a text as fits.
-fn cut(text: &str, most: f64) -> String {
-    wrap(text, most / FONT).into_iter().next().unwrap_or_default()
+fn cut(text: &str, most: i64) -> String {
+    wrap(text, most * 100 / FONT).into_iter().next().unwrap_or_default()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of lines and tracks are small")]
-fn count(n: usize) -> f64 {
-    n as f64
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 /// A text inside XML.

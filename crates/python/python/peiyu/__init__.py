@@ -8,7 +8,7 @@
 """
 
 from peiyu._assessment import Assessment, Failed, Problem, TierAssessment, Verdict
-from peiyu._case import Actor, Applied, Case, Due, Effect, Library, Next, Title
+from peiyu._case import Actor, Applied, Case, Due, Effect, Library, Next, Picture, Title
 from peiyu._error import Diagnostic, Location, PeiyuError, Refusal, Span
 from peiyu._explanation import Explanation
 from peiyu._policy import Choice, Fact, Policy, Selection, Tier, load, policies
@@ -30,6 +30,7 @@ __all__ = [
     "Location",
     "Next",
     "PeiyuError",
+    "Picture",
     "Policy",
     "Problem",
     "Refusal",

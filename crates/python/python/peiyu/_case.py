@@ -93,6 +93,15 @@ class Applied:
     effects: tuple[Effect, ...]
 
 
+class Picture(str):
+    """A chart as text, which a notebook shows as the picture."""
+
+    __slots__ = ()
+
+    def _repr_svg_(self) -> str | None:
+        return str(self) if self.startswith("<svg ") else None
+
+
 class Case:
     """A case at one moment; what is done to it gives another. Threads may share it."""
 
@@ -252,6 +261,27 @@ class Library:
         `again` came out the same to the byte; `taken` was taken at its word, as its facts are not at hand.
         """
         return self._native.verify(_journal(journal), _request.by_digest(facts or {}))
+
+    def draw(
+        self,
+        policy: str,
+        *,
+        chart: str | None = None,
+        part: str | None = None,
+        journal: str | Iterable[str] | None = None,
+        lang: Literal["zh", "en"] = "zh",
+        form: Literal["svg", "dot", "mermaid"] = "svg",
+    ) -> Picture:
+        """A chart of the present policy of that id: its first one if none is named; only what is in the state `part`.
+
+        With a `journal` the case's path and place are marked. A notebook shows an SVG as the picture.
+        """
+        if lang not in ("zh", "en"):
+            raise ValueError(f"lang: zh, en? {lang!r}")
+        named, inside = (name and _files.utf8(name) for name in (chart, part))
+        told = None if journal is None else _journal(journal)
+        native = self._native
+        return Picture(native.draw(_files.utf8(policy), named, inside, told, lang == "en", _files.utf8(form)))
 
     def request(self, case: Case | None, request: str) -> Applied:
         """Carries out a request in the engine's own form, `{"at", "by", ...}` as JSON; without a case one is opened."""
