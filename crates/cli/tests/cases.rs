@@ -245,3 +245,17 @@ fn a_chart_is_drawn_with_the_case_in_it() {
         "docs/pictures/flowchart.svg is stale"
     );
 }
+
+#[test]
+fn a_yearly_duty_cites_the_edition_of_its_day() {
+    let place = Place::new("cites");
+    let run = |name: &str| place.run(&["run", &repository(&format!("tests/scenarios/ladder/{name}.yaml")).to_string_lossy()]).out;
+    assert!(
+        run("innovative_title")
+            .contains("2023-04-30  创新型中小企业：年度更新截止（本年度待更新）  工信部企业〔2022〕63号 第十四条")
+    );
+    assert!(
+        run("update_day_moves_in_2026")
+            .contains("2027-05-31  创新型中小企业：年度更新截止（本年度待更新）  工信部企业〔2026〕2号 动态管理")
+    );
+}

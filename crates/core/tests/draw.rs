@@ -23,10 +23,20 @@ fn all<'t>(text: &'t str, open: &str, close: &str) -> Vec<&'t str> {
     text.split(open).skip(1).filter_map(|rest| rest.split_once(close).map(|(inside, _)| inside)).collect()
 }
 
-/// How wide a text really is, by the widths of Noto Sans: a Chinese character is an em, others at most 0.62 on the average.
+/// How wide a text really is, by the widths of Noto Sans CJK: a Chinese character is an em, Latin letters as in its table of
+/// advances, rounded up.
 fn wide(text: &str, size: f64) -> f64 {
     let text = text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
-    text.chars().map(|c| if c.is_ascii() { 0.55 } else { 1.0 }).sum::<f64>() * size
+    let advance = |c: char| match c {
+        ' ' => 0.23,
+        'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' => 0.29,
+        'f' | 't' | 'r' | '(' | ')' | '-' => 0.39,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.9,
+        c if c.is_ascii_uppercase() => 0.7,
+        c if c.is_ascii() => 0.57,
+        _ => 1.0,
+    };
+    text.chars().map(advance).sum::<f64>() * size
 }
 
 fn texts(picture: &str) -> Vec<Area> {

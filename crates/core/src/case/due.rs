@@ -6,7 +6,7 @@ use crate::chart::{Configuration, StateId, Step};
 use crate::diagnostic::{Code, Text};
 use crate::document::flow::{Counted, RollRule};
 use crate::journal::Running;
-use crate::policy::flow::{FlowDeadline, FormulaId, Known, When};
+use crate::policy::flow::{Flow, FlowDeadline, FormulaId, Known, When};
 use crate::time::{Calendar, Date, Deadline, Moment, Roll, Term, TermUnit};
 
 use super::input::bound_around;
@@ -57,11 +57,23 @@ impl Case {
                 day: effective.or(nominal),
                 provisional: effective.is_none() && nominal.is_some(),
                 overdue: effective.map(|day| now.date() > day),
-                source: declared.citation.text.clone(),
+                source: self.source(library, flow, declared, effective.or(nominal))?,
             });
         }
         out.sort_by_key(|due| (due.day.is_none(), due.day));
         Ok(out)
+    }
+}
+
+impl Case {
+    /// Where a deadline comes from: of a day of the year that an edition gives, the article of the edition in force on it.
+    fn source(&self, library: &Library, flow: &Flow, declared: &FlowDeadline, day: Option<Date>) -> Result<String, Refusal> {
+        let own = || declared.citation.text.clone();
+        let (When::Yearly(formula), Some(day)) = (declared.when, day) else { return Ok(own()) };
+        let policy = library.policy(&self.hash)?;
+        let (linked, edition) = (policy.linked(), Library::in_force(policy, day)?);
+        let given = linked.editions.get(&edition).and_then(|e| e.document.parameters.get(&flow.written(formula)));
+        Ok(given.and_then(|p| p.source.as_ref()).map_or_else(own, |source| linked.citation(source)))
     }
 }
 

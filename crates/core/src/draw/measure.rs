@@ -39,15 +39,16 @@ pub fn wrap(text: &str, most: i64) -> Vec<String> {
     lines.iter().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect()
 }
 
-/// Words with the space after them; each Chinese character with the punctuation after it.
+/// Words with the space after them; each Chinese character with the punctuation after it and the bracket before it.
 fn pieces(text: &str) -> Vec<String> {
     let closing = |c: char| "，。、：；）”》！？".contains(c);
+    let opens = |piece: &String| piece.ends_with(['（', '“', '《']);
     let mut out: Vec<String> = Vec::new();
     let mut open = false;
     for c in text.chars().map(|c| if c.is_control() { ' ' } else { c }) {
         let wide = em(c) >= 100 && !c.is_ascii();
         match out.last_mut() {
-            Some(last) if closing(c) || (open && !wide) => last.push(c),
+            Some(last) if closing(c) || opens(last) || (open && !wide) => last.push(c),
             _ => out.push(c.to_string()),
         }
         open = !wide && c != ' ';
@@ -73,5 +74,6 @@ mod tests {
             assert_eq!(bare(&lines.concat()), bare(text));
         }
         assert_eq!(wrap("公示期，五日", 400), ["公示期，", "五日"]);
+        assert_eq!(wrap("审核通过（省级）", 500), ["审核通过", "（省级）"]);
     }
 }

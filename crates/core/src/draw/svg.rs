@@ -11,10 +11,10 @@ use super::measure::{width, wrap};
 use super::plan::{Plan, pick, plan};
 
 /// Height of the letters; at the width of A4 they are some eight points high.
-const FONT: i64 = 16;
-const LINE: i64 = 21;
+const FONT: i64 = 17;
+const LINE: i64 = 22;
 /// The width that lanes share, and the least of one.
-const WIDE: i64 = 960;
+const WIDE: i64 = 840;
 const NARROW: i64 = 150;
 /// Between tracks, and beside them.
 const TRACK: i64 = 9;
@@ -102,15 +102,16 @@ fn places(plan: &Plan, lane: i64) -> Vec<Place> {
     for (index, row) in plan.rows.iter().enumerate() {
         let top = y;
         let boxed = !row.holds || !row.ways.is_empty() || met.contains(&index);
-        let mut lines = if boxed { wrap(&row.label, (lane - 20) * 100 / FONT) } else { vec![row.label.clone()] };
+        let wide = if boxed { (lane - 20) * 100 / FONT } else { (lane - 12) * 100 / (FONT + 2) };
+        let mut lines = wrap(&row.label, wide);
         lines.extend(row.day.clone().filter(|_| !row.holds));
         let height = count(lines.len()) * LINE + if boxed { 14 } else { 8 };
         y += height + 4;
         let indent = count(row.ways.len()) * STUB + 10;
         let mut ways = Vec::new();
         for way in &row.ways {
-            let lines = wrap(&way.label, (lane - indent - 4) * 100 / (FONT - 2));
-            y += count(lines.len()) * (LINE - 2) + 9;
+            let lines = wrap(&way.label, (lane - indent - 4) * 100 / (FONT - 1));
+            y += count(lines.len()) * (LINE - 1) + 9;
             ways.push((lines, y - 3));
         }
         y += 14;
@@ -129,33 +130,35 @@ fn arrows(plan: &Plan, places: &[Place]) -> (Vec<Arrow>, Vec<usize>) {
             }
         }
     }
-    let mut arriving = vec![0usize; places.len()];
-    for arrow in &arrows {
-        arriving[arrow.to] += 1;
-    }
-    let mut next = vec![0usize; places.len()];
-    for arrow in &mut arrows {
-        next[arrow.to] += 1;
-        let place = &places[arrow.to];
-        arrow.port = place.top + place.height * count(next[arrow.to]) / count(arriving[arrow.to] + 1);
-    }
     let mut tracks = vec![0usize; plan.lanes.len() + 1];
     for (gutter, tracks) in tracks.iter_mut().enumerate() {
-        let mut here: Vec<&mut Arrow> = arrows.iter_mut().filter(|a| plan.rows[a.to].lane == gutter).collect();
-        here.sort_by_key(|a| a.exit.min(a.port));
+        // Arrows to one state join on one track: from where to where it reaches.
+        let mut spans: Vec<(i64, i64, usize)> = Vec::new();
+        for arrow in arrows.iter_mut().filter(|a| plan.rows[a.to].lane == gutter) {
+            let place = &places[arrow.to];
+            arrow.port = place.top + place.height / 2;
+            let (start, end) = (arrow.exit.min(arrow.port), arrow.exit.max(arrow.port));
+            match spans.iter_mut().find(|(.., to)| *to == arrow.to) {
+                Some(span) => *span = (span.0.min(start), span.1.max(end), arrow.to),
+                None => spans.push((start, end, arrow.to)),
+            }
+        }
+        spans.sort_unstable();
         // Until where each track is taken.
         let mut taken: Vec<i64> = Vec::new();
-        for arrow in here {
-            let (start, end) = (arrow.exit.min(arrow.port), arrow.exit.max(arrow.port));
+        for (start, end, to) in spans {
             let free = taken.iter().position(|until| *until + 6 < start);
-            arrow.track = free.unwrap_or(taken.len());
+            let track = free.unwrap_or(taken.len());
             match free {
                 Some(track) => taken[track] = end,
                 None => taken.push(end),
             }
+            arrows.iter_mut().filter(|a| a.to == to).for_each(|a| a.track = track);
         }
         *tracks = taken.len();
     }
+    // Where the case went is drawn last, so that what joins it does not cover it.
+    arrows.sort_by_key(|a| plan.rows[a.from].ways[a.way].taken);
     (arrows, tracks)
 }
 
@@ -223,21 +226,18 @@ fn state(out: &mut String, row: &super::plan::Row, place: &Place, (x, first): (i
         }
     } else {
         let (weight, left) = (if row.depth < 2 { FONT + 2 } else { FONT }, first + 6);
-        let y = top + LINE - 3;
-        let text = place.lines.first().map(String::as_str).unwrap_or_default();
-        let wide = width(text) * weight / 100 + 12;
-        let _ = write!(
-            out,
-            r##"<rect x="{}" y="{}" width="{wide}" height="{height}" rx="4" fill="#dfe7f1"/><text x="{left}" y="{y}" font-size="{weight}" font-weight="bold" fill="#1f3a5f">{}</text>"##,
-            left - 6,
-            top,
-            escape(text)
-        );
+        let wide = place.lines.iter().map(|l| width(l) * weight / 100 + 12).max().unwrap_or_default();
+        let _ = write!(out, r##"<rect x="{first}" y="{top}" width="{wide}" height="{height}" rx="4" fill="#dfe7f1"/>"##);
+        for (i, text) in place.lines.iter().enumerate() {
+            let (y, text) = (top + LINE * count(i + 1) - 3, escape(text));
+            let _ =
+                write!(out, r##"<text x="{left}" y="{y}" font-size="{weight}" font-weight="bold" fill="#1f3a5f">{text}</text>"##);
+        }
     }
-    let (indent, small) = (count(row.ways.len()) * STUB + 8, FONT - 2);
+    let (indent, small) = (count(row.ways.len()) * STUB + 8, FONT - 1);
     for (lines, exit) in &place.ways {
         for (i, text) in lines.iter().enumerate() {
-            let y = exit - 8 - count(lines.len() - 1 - i) * (LINE - 2);
+            let y = exit - 8 - count(lines.len() - 1 - i) * (LINE - 1);
             let _ =
                 write!(out, r##"<text x="{}" y="{y}" font-size="{small}" fill="#333d48">{}</text>"##, x + indent, escape(text));
         }
