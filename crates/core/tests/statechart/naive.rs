@@ -165,13 +165,17 @@ impl<'m> Interpreter<'m> {
     }
 
     fn microstep(&mut self, enabled: &[usize]) {
+        // The text asks for the domain twice, before states are left and again before others are entered. Between the two a
+        // history may have been recorded, from which a smaller domain follows, and the states around the targets, left a
+        // moment ago, would not be entered again. Here it is asked once.
+        let domains: Vec<Option<usize>> = enabled.iter().map(|t| self.get_transition_domain(*t)).collect();
         self.exit_states(enabled);
         for t in enabled {
             self.taken.push(*t);
             self.execute_content(&self.model.edges[*t].actions);
         }
         let mut entry = Found::default();
-        self.compute_entry_set(enabled, &mut entry);
+        self.compute_entry_set(enabled, &domains, &mut entry);
         self.enter_states(entry);
     }
 
@@ -242,12 +246,12 @@ impl<'m> Interpreter<'m> {
         }
     }
 
-    fn compute_entry_set(&self, transitions: &[usize], entry: &mut Found) {
-        for t in transitions {
+    fn compute_entry_set(&self, transitions: &[usize], domains: &[Option<usize>], entry: &mut Found) {
+        for (t, domain) in transitions.iter().zip(domains) {
             for s in &self.model.edges[*t].targets {
                 self.add_descendant_states_to_enter(*s, entry);
             }
-            if let Some(ancestor) = self.get_transition_domain(*t) {
+            if let Some(ancestor) = *domain {
                 for s in self.get_effective_target_states(&self.model.edges[*t].targets) {
                     self.add_ancestor_states_to_enter(s, ancestor, entry);
                 }
