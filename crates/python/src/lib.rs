@@ -162,7 +162,7 @@ fn day(text: &str) -> Result<Date, Diagnostics> {
 #[pymodule]
 mod _peiyu {
     #[pymodule_export]
-    use super::library::{Case, Library};
+    use super::library::{Case, Library, unfit};
     #[pymodule_export]
     use super::{Policy, policies, unreadable};
 }

@@ -1,8 +1,8 @@
 //! Cases: the native part hands requests over as JSON and gives back what the engine says.
 
-use peiyu::assess::JsonNumbers;
+use peiyu::assess::{JsonNumbers, under};
 use peiyu::case::{Case as Held, Due, Facts, Library as Policies, Next, Refusal, Request};
-use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Lang, Span};
+use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Lang, Span, Text};
 use peiyu::draw::{self, Drawing, Form, Path};
 use peiyu::journal::{self, Sealed};
 use peiyu::policy::Policy as Linked;
@@ -124,6 +124,19 @@ impl Library {
         let held = held().map_err(|refusal| error::refused(py, &refusal))?;
         Ok(held.into_iter().map(peiyu::case::Verified::id).collect())
     }
+}
+
+/// The exception for a value that JSON can't carry: of the type that was found, or a text without an encoding. `at` leads to it.
+#[pyfunction]
+pub fn unfit(py: Python<'_>, name: &str, at: Vec<String>, found: Option<&str>) -> PyErr {
+    let refused = match found {
+        Some(found) => {
+            let expected = Text::both("文字、数、是或否、日期", "a text, a number, true or false, or a date");
+            Diagnostic::new(Code::WrongFactType, Span::default(), [name.into(), expected, found.into()])
+        }
+        None => Diagnostic::new(Code::NotUtf8, Span::default(), []),
+    };
+    error::refused(py, &at.into_iter().rev().fold(refused, |d, field| under(d, &field)).into())
 }
 
 fn moment(text: &str) -> Result<Moment, Diagnostics> {

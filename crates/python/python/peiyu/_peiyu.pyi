@@ -5,10 +5,10 @@ from typing import Any, Literal, Protocol, final, type_check_only
 
 from _typeshed import DataclassInstance
 
-from peiyu._error import PeiyuError
+from peiyu._error import PeiyuError, Refusal
 from peiyu._files import Source
 
-__all__ = ["Case", "Library", "Policy", "policies", "unreadable"]
+__all__ = ["Case", "Library", "Policy", "policies", "unfit", "unreadable"]
 
 @type_check_only
 class Model(Protocol):
@@ -69,4 +69,5 @@ class Library:
     def verify(self, journal: str, facts: str) -> list[Literal["again", "taken"]]: ...
 
 def policies() -> list[str]: ...
+def unfit(name: str, at: Sequence[str], found: str | None) -> Refusal: ...
 def unreadable(document: str, reason: str, file: bool) -> PeiyuError: ...
