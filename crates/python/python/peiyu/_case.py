@@ -105,14 +105,15 @@ class Picture(str):
 class Case:
     """A case at one moment; what is done to it gives another. Threads may share it."""
 
-    __slots__ = ("_library", "_native", "_snapshot", "_text")
+    __slots__ = ("_library", "_native", "_said", "_text")
 
     def __init__(self, library: Library, native: _peiyu.Case) -> None:
         """Not for callers: see `Library.open`."""
         self._library = library
         self._native = native
-        self._text = native.snapshot()
-        self._snapshot: dict[str, Any] = json.loads(self._text)
+        # Read when they are asked for: most cases on the way are only applied to.
+        self._text: str | None = None
+        self._said: dict[str, Any] | None = None
 
     def apply(
         self,
@@ -160,6 +161,8 @@ class Case:
 
     def snapshot(self) -> str:
         """The case as text, to be kept: `Library.case` gives it again."""
+        if self._text is None:
+            self._text = self._native.snapshot()
         return self._text
 
     @property
@@ -205,13 +208,19 @@ class Case:
         return int(self._snapshot["sequence"])
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Case) and self._text == other._text
+        return isinstance(other, Case) and self.snapshot() == other.snapshot()
 
     def __hash__(self) -> int:
-        return hash(self._text)
+        return hash(self.snapshot())
 
     def __repr__(self) -> str:
         return f"<peiyu.Case {self.id}：{'、'.join(self.active)}，{self._snapshot['time']}>"
+
+    @property
+    def _snapshot(self) -> dict[str, Any]:
+        if self._said is None:
+            self._said = json.loads(self.snapshot())
+        return self._said
 
     def _asked(self, by: Actor | None, at: datetime | str, what: dict[str, Any], **told: Any) -> Applied:
         return self._library._asked(self, by, at, what, **told)
