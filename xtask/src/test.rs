@@ -13,6 +13,7 @@ pub fn all(steps: &mut Steps) {
     steps.step("formatting of the fuzz targets", || run(cargo(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])));
     steps.step("the engine names no tier, fact or province", names::check);
     steps.step("schemas and the table of functions are up to date", || schema::run(true));
+    // It compiles the benchmarks, too; they are built and run by the gate.
     steps.step("clippy", || run(cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])));
     steps.step("the engine without YAML", || run(cargo(&["check", "-p", "peiyu", "--no-default-features"])));
     steps.many("tests and documentation tests", rust_tests);
@@ -29,7 +30,6 @@ pub fn all(steps: &mut Steps) {
     codegen::run(steps);
     other_languages(steps);
     scxml::run_suite(steps);
-    steps.step("build the benchmarks", || run(cargo(&["bench", "--no-run", "-p", "peiyu-benches"])));
     fuzz::run(steps, fuzz::SHORT, &[]);
 }
 
