@@ -42,12 +42,12 @@ pub fn run(args: &ExplainArgs, lang: Lang) -> Result<u8, Failure> {
         }
         let wanted: Vec<&Row> = batch.rows.iter().filter(|row| args.firm.as_ref().is_none_or(|key| *key == row.key)).collect();
         for part in wanted.chunks(PART) {
-            let done: Vec<Result<String, Vec<Diagnostic>>> = part.par_iter().map(|row| explainer.row(row)).collect();
-            for (row, done) in part.iter().zip(done) {
-                match done {
+            let done: Vec<Done> = part.par_iter().map_init(Workspace::default, |space, row| explainer.row(row, space)).collect();
+            for done in done {
+                match done? {
                     Ok(text) => {
                         explained += 1;
-                        explainer.write(row, &text, &mut out)?;
+                        out.write_all(text.as_bytes())?;
                     }
                     Err(diagnostics) => {
                         told.left_out += 1;
@@ -75,6 +75,9 @@ fn tell(told: &mut Told, d: &Diagnostic) -> io::Result<()> {
     told.text(d).map_or(Ok(()), |text| io::stderr().write_all(text.as_bytes()))
 }
 
+/// The text still to be printed (empty where it went into a file), or why a row could not be explained.
+type Done = Result<Result<String, Vec<Diagnostic>>, Failure>;
+
 struct Explainer<'a> {
     args: &'a ExplainArgs,
     prepared: &'a Prepared,
@@ -83,15 +86,20 @@ struct Explainer<'a> {
 }
 
 impl Explainer<'_> {
-    fn row(&self, row: &Row) -> Result<String, Vec<Diagnostic>> {
+    /// Explains a row and writes its file, where there is one: files are slow, and threads wait for theirs side by side.
+    fn row(&self, row: &Row, workspace: &mut Workspace) -> Done {
         let mut firm = self.prepared.assessor.firm();
         firm.money_unit(self.filler.money);
         let mut errors = Vec::new();
         self.filler.fill(row, &mut firm, &mut errors);
         if !errors.is_empty() {
-            return Err(errors);
+            return Ok(Err(errors));
         }
-        Ok(self.form(&self.prepared.assessor.explain(&firm, &mut Workspace::default()).with_distances()))
+        let text = self.form(&self.prepared.assessor.explain(&firm, workspace).with_distances());
+        match &self.args.out {
+            None => Ok(Ok(text)),
+            Some(folder) => self.write(folder, row, &text).map(|()| Ok(String::new())),
+        }
     }
 
     fn form(&self, explanation: &Explanation) -> String {
@@ -102,8 +110,7 @@ impl Explainer<'_> {
         }
     }
 
-    fn write(&self, row: &Row, text: &str, out: &mut impl Write) -> Result<(), Failure> {
-        let Some(folder) = &self.args.out else { return Ok(out.write_all(text.as_bytes())?) };
+    fn write(&self, folder: &Path, row: &Row, text: &str) -> Result<(), Failure> {
         let extension = match self.args.format {
             ExplainFormat::Text => "txt",
             ExplainFormat::Json => "json",
