@@ -170,6 +170,11 @@ impl Assessor {
         &self.compiled.tiers
     }
 
+    /// The slots that are true where facts contradict each other.
+    pub fn warning_slots(&self) -> impl Iterator<Item = Slot> + '_ {
+        self.compiled.warnings.iter().map(|(_, slot, _)| *slot)
+    }
+
     /// The program that is run.
     pub fn program(&self) -> &crate::program::Program {
         &self.compiled.program
@@ -183,6 +188,11 @@ impl Assessor {
     /// The whole answer for a firm; the workspace spares allocations over many firms.
     pub fn assess_with(&self, firm: &Firm, workspace: &mut Workspace) -> Assessment<'_> {
         self.compiled.program.run(firm.cells(), workspace);
+        self.answer(workspace)
+    }
+
+    /// The whole answer read off a workspace in which [`Assessor::program`] has been run.
+    pub fn answer(&self, workspace: &Workspace) -> Assessment<'_> {
         let warnings = self.warnings(workspace);
         let missing = self.missing_in_order(workspace);
         let tiers = self.compiled.tiers.iter().zip(missing).map(|(t, missing)| self.tier(t, workspace, &warnings, &missing));

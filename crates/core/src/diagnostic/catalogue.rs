@@ -367,6 +367,15 @@ catalogue! {
     UnknownColumn "unknown_column" Warning
         "表头里的 `{0}` 不是已知的事实，本列未读" "the column `{0}` is no known fact; it was not read"
         "最接近的名称：{1}" "nearest name: {1}";
+    MissingColumns "missing_columns" Warning
+        "表里没有这些规则要用的列，按“未知”处理：{0}" "the table has none of these columns that the rules read; they count as unknown: {0}"
+        "列名不同时，请给出对应关系。" "where columns have other names, say which is which.";
+    TableValue "table_value" Error
+        "列 `{0}` 第 {1} 行：{2}（这一列共有 {3} 行不能用）" "column `{0}`, row {1}: {2} ({3} rows of this column can't be used)"
+        "请改正，或选择把不能用的值当作未知。" "mend them, or choose to take values that can't be used as unknown.";
+    ScoreDecimals "score_decimals" Error
+        "第 {1} 行 `{0}` 的得分 {2} 超出表格所能写的 {3} 位小数" "row {1}: the score {2} of `{0}` has more than the {3} decimals that a table holds"
+        "请单独评估这家企业。" "assess this firm by itself.";
     DuplicateColumn "duplicate_column" Error
         "列 `{0}`（第 {1} 列）与列 `{2}`（第 {3} 列）所指相同" "the columns `{0}` ({1}) and `{2}` ({3}) mean the same"
         "请只留一列。" "keep only one of them.";

@@ -58,8 +58,13 @@ enum Repr {
 }
 
 impl Number {
-    /// Numerator and denominator (above zero, not necessarily reduced), where both fit: for evaluators that compute
-    /// on them directly.
+    /// Numerator and denominator (above zero, not necessarily reduced) of an exact number, where both fit.
+    #[inline]
+    pub fn fraction(&self) -> Option<(i128, i128)> {
+        self.small()
+    }
+
+    /// The same for evaluators that compute on them directly.
     #[inline]
     pub(crate) fn small(&self) -> Option<(i128, i128)> {
         if let Repr::Small { num, den } = self.0 { Some((num, den)) } else { None }

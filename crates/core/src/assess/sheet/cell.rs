@@ -49,6 +49,16 @@ impl Firm<'_> {
         self.give(index, cell)
     }
 
+    /// What a bare number of the column is multiplied by, as a fraction: 1 or, for money in 万元, 10 000. Nothing where the
+    /// column gives no number, or where a mapping says what its cells mean, so that each must be read as a text.
+    pub fn factor(&self, column: &Column) -> Option<(i128, i128)> {
+        let (_, slot) = self.slot(column)?;
+        if !is_number(slot) || column.has_meanings() {
+            return None;
+        }
+        self.measured(column, slot, Number::ONE).ok()?.fraction()
+    }
+
     fn set_meant(&mut self, column: &Column, text: &str) -> Result<(), FirmError> {
         let Some((index, slot)) = self.slot(column) else { return Ok(()) };
         if text.is_empty() {

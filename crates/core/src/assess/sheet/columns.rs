@@ -52,6 +52,11 @@ impl Column {
         self.words.as_ref()?.choices.get(name).copied().flatten()
     }
 
+    /// Whether a mapping says what cells mean.
+    pub fn has_meanings(&self) -> bool {
+        self.words.as_ref().is_some_and(|w| !w.values.is_empty())
+    }
+
     pub(super) fn meaning(&self, text: &str) -> Option<&str> {
         let values = &self.words.as_ref()?.values;
         if values.is_empty() {

@@ -1,0 +1,415 @@
+//! Columns of a chunk from Arrow arrays: the common types quickly and all rows together, anything else cell by cell.
+//!
+//! A float is taken as the shortest decimal that reads back, as everywhere in Peiyu: it is scaled to a whole number of
+//! at most 15 digits, and only where dividing that again gives the float back bit for bit is it the decimal that was meant.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    Decimal32Type, Decimal64Type, Decimal128Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type,
+    UInt32Type,
+};
+use arrow_array::{Array, ArrowPrimitiveType, StringArrayType};
+use arrow_schema::DataType;
+use peiyu::assess::sheet::Column as Header;
+use peiyu::diagnostic::Diagnostic;
+use peiyu::document::model::FactType;
+use peiyu::number::Number;
+use peiyu::policy::FactSlot;
+use peiyu::program::cell::Cell;
+
+use crate::cells::Cells;
+use crate::flags;
+use crate::fraction::{Fraction, gcd};
+use crate::lanes::{Lanes, Mask};
+use crate::machine::{Column, Given, NO_CHOICE};
+
+/// Integers up to this size are computed with here; firms with larger figures are left to the scalar evaluator.
+const LIMIT: i64 = 1 << 50;
+/// Denominators that a column of decimals is tried with.
+const SCALES: [f64; 4] = [1.0, 100.0, 10_000.0, 1_000_000.0];
+/// Longest memory of texts.
+const MAX_TEXTS: usize = 1_000;
+
+/// What reads a fact's column, and what it has learnt of it.
+pub struct Reader<'a> {
+    /// The fact.
+    pub fact: u32,
+    slot: &'a FactSlot,
+    /// The column as its header names it.
+    pub header: &'a Header,
+    factor: Option<(i128, i128)>,
+    /// The place in [`SCALES`] that last fitted.
+    scale: usize,
+    /// Texts that are no ids of enum values, and what they mean.
+    texts: HashMap<String, u8>,
+}
+
+/// A value that was refused.
+pub struct Refused {
+    /// Row in the chunk.
+    pub row: usize,
+    /// Why.
+    pub why: Diagnostic,
+}
+
+/// What is known of a chunk's rows.
+struct Rows<'r> {
+    array: &'r dyn Array,
+    present: Mask,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of a fact.
+    pub fn new(fact: u32, slot: &'a FactSlot, header: &'a Header, cells: &Cells) -> Self {
+        Reader { fact, slot, header, factor: cells.factor(header), scale: 0, texts: HashMap::new() }
+    }
+
+    /// Reads a chunk; `array` holds its rows only.
+    pub fn read(&mut self, array: &dyn Array, cells: &mut Cells, lanes: &mut Lanes, refused: &mut Vec<Refused>) -> Given {
+        let present = present(array, lanes);
+        let null = if self.slot.optional && !cells.blanks_unknown { absent(array, &present, lanes) } else { None };
+        let rows = Rows { array, present };
+        let column = match self.slot.ty {
+            _ if array.data_type() == &DataType::Null => Column::Nothing,
+            FactType::Boolean => Column::Flags(self.flags(&rows, cells, lanes, refused)),
+            FactType::Enum => Column::Choices(self.choices(&rows, cells, lanes, refused)),
+            FactType::Integer | FactType::Decimal | FactType::Money => {
+                Column::Numbers(self.numbers(&rows, cells, lanes, refused))
+            }
+            FactType::Text | FactType::Date => {
+                for row in 0..array.len() {
+                    refused.extend(cells.get(self.header, array, row).err().map(|why| Refused { row, why }));
+                }
+                Column::Nothing
+            }
+        };
+        Given { column, null }
+    }
+
+    fn flags(&mut self, rows: &Rows, cells: &mut Cells, lanes: &mut Lanes, refused: &mut Vec<Refused>) -> Rc<Vec<u8>> {
+        if self.header.has_meanings() || rows.array.data_type() != &DataType::Boolean {
+            let mut out = lanes.take::<u8>();
+            for (row, out) in out.iter_mut().enumerate() {
+                *out = match cells.get(self.header, rows.array, row) {
+                    Ok(cell) => cell.as_boolean().map_or(0, flags::flag),
+                    Err(why) => {
+                        refused.push(Refused { row, why });
+                        0
+                    }
+                };
+            }
+            return Rc::new(out);
+        }
+        let truth = bits(rows.array.as_boolean().values(), lanes);
+        flags::of(lanes, truth, &rows.present)
+    }
+
+    fn choices(&mut self, rows: &Rows, cells: &mut Cells, lanes: &mut Lanes, refused: &mut Vec<Refused>) -> Rc<Vec<u8>> {
+        let array = rows.array;
+        let mut out = lanes.take::<u8>();
+        match array.data_type() {
+            DataType::Utf8 => self.texts(array.as_string::<i32>(), cells, &mut out, refused),
+            DataType::LargeUtf8 => self.texts(array.as_string::<i64>(), cells, &mut out, refused),
+            DataType::Utf8View => self.texts(array.as_string_view(), cells, &mut out, refused),
+            DataType::Dictionary(..) => {
+                let dictionary = array.as_any_dictionary();
+                let values = dictionary.values();
+                let mut known: HashMap<usize, u8> = HashMap::new();
+                for (row, (key, out)) in dictionary.normalized_keys().into_iter().zip(&mut out).enumerate() {
+                    *out = NO_CHOICE;
+                    if array.is_null(row) {
+                        continue;
+                    }
+                    *out = match known.get(&key) {
+                        Some(choice) => *choice,
+                        None => match cells.get(self.header, values, key) {
+                            Ok(cell) => *known.entry(key).or_insert(choice(&cell)),
+                            Err(why) => {
+                                refused.push(Refused { row, why });
+                                NO_CHOICE
+                            }
+                        },
+                    };
+                }
+            }
+            _ => {
+                for (row, out) in out.iter_mut().enumerate() {
+                    *out = match cells.get(self.header, array, row) {
+                        Ok(cell) => choice(&cell),
+                        Err(why) => {
+                            refused.push(Refused { row, why });
+                            NO_CHOICE
+                        }
+                    };
+                }
+            }
+        }
+        Rc::new(out)
+    }
+
+    fn texts<'t>(&mut self, array: impl StringArrayType<'t>, cells: &mut Cells, out: &mut [u8], refused: &mut Vec<Refused>) {
+        let plain = !self.header.has_meanings();
+        let mut last = 0_usize;
+        for (row, out) in out.iter_mut().enumerate() {
+            *out = NO_CHOICE;
+            if array.is_null(row) {
+                continue;
+            }
+            let text = array.value(row);
+            if plain {
+                // Neighbours are often alike.
+                let at = if self.slot.choices.get(last).is_some_and(|c| c == text) {
+                    Some(last)
+                } else {
+                    self.slot.choices.iter().position(|c| c == text)
+                };
+                if let Some(at) = at {
+                    last = at;
+                    *out = u8::try_from(at).unwrap_or(NO_CHOICE);
+                    continue;
+                }
+            }
+            if let Some(choice) = self.texts.get(text) {
+                *out = *choice;
+                continue;
+            }
+            match cells.text(self.header, text) {
+                Ok(cell) => {
+                    *out = choice(&cell);
+                    if self.texts.len() < MAX_TEXTS {
+                        self.texts.insert(text.to_owned(), *out);
+                    }
+                }
+                Err(why) => refused.push(Refused { row, why }),
+            }
+        }
+    }
+
+    fn numbers(&mut self, rows: &Rows, cells: &mut Cells, lanes: &mut Lanes, refused: &mut Vec<Refused>) -> Fraction {
+        let quick = match self.factor {
+            Some(factor) => self.quick(rows, lanes).and_then(|(data, den)| Scaled::new(data, den, factor, self.slot)),
+            None => None,
+        };
+        let Some(mut scaled) = quick else { return self.slowly(rows, cells, lanes, refused) };
+        let odd = scaled.odd_rows(rows.present.as_ref(), lanes);
+        let mut known = rows.present.clone();
+        if !odd.is_empty() {
+            let mut mask = known.map_or_else(|| lanes.filled(1_u8).to_vec(), |known| known.to_vec());
+            let mut data = scaled.data.to_vec();
+            for row in odd {
+                let read = match cells.get(self.header, rows.array, row) {
+                    Ok(cell) => scaled.integer(&cell),
+                    Err(why) => {
+                        refused.push(Refused { row, why });
+                        None
+                    }
+                };
+                if let (Some(place), Some(mask)) = (data.get_mut(row), mask.get_mut(row)) {
+                    (*place, *mask) = read.map_or((0, 0), |n| (n, 1));
+                }
+            }
+            scaled.data = Rc::new(data);
+            known = Some(Rc::new(mask));
+        }
+        let bounds = lanes.range(&scaled.data).unwrap_or_default();
+        Fraction::of(scaled.data, bounds, (scaled.p, scaled.q), known)
+    }
+
+    /// Whole numbers of every row over one denominator; rows without a value, and those that are no such number, hold
+    /// something else: 0 or [`ODD`].
+    fn quick(&mut self, rows: &Rows, lanes: &mut Lanes) -> Option<(Rc<Vec<i64>>, i128)> {
+        let array = rows.array;
+        let power =
+            |scale: i8| u32::try_from(scale).ok().and_then(|s| 10_i128.checked_pow(s)).filter(|d| *d <= i128::from(LIMIT));
+        let (data, den) = match array.data_type() {
+            DataType::Int8 => (integers::<Int8Type>(array, lanes), 1),
+            DataType::Int16 => (integers::<Int16Type>(array, lanes), 1),
+            DataType::Int32 => (integers::<Int32Type>(array, lanes), 1),
+            DataType::Int64 => (integers::<Int64Type>(array, lanes), 1),
+            DataType::UInt8 => (integers::<UInt8Type>(array, lanes), 1),
+            DataType::UInt16 => (integers::<UInt16Type>(array, lanes), 1),
+            DataType::UInt32 => (integers::<UInt32Type>(array, lanes), 1),
+            DataType::Decimal32(_, scale) => (integers::<Decimal32Type>(array, lanes), power(*scale)?),
+            DataType::Decimal64(_, scale) => (integers::<Decimal64Type>(array, lanes), power(*scale)?),
+            DataType::Decimal128(_, scale) => {
+                let values = array.as_primitive::<Decimal128Type>().values();
+                let small = |n: i128| i64::try_from(n).unwrap_or(ODD);
+                (lanes.map(values, small), power(*scale)?)
+            }
+            DataType::Float64 => self.floats(array.as_primitive::<Float64Type>().values(), rows, lanes),
+            _ => return None,
+        };
+        Some(match &rows.present {
+            None => (data, den),
+            Some(present) => (lanes.zip(&data, present, |x, k| x * i64::from(k)), den),
+        })
+    }
+
+    /// Floats as whole numbers over the first denominator that fits all of them, or else over the one that fits most.
+    fn floats(&mut self, values: &[f64], rows: &Rows, lanes: &mut Lanes) -> (Rc<Vec<i64>>, i128) {
+        let mut best: Option<(usize, usize)> = None;
+        for at in (0..SCALES.len()).map(|i| (i + self.scale) % SCALES.len()) {
+            let data = floats_over(values, SCALES.get(at).copied().unwrap_or(1.0), lanes);
+            let odd = match &rows.present {
+                None => lanes.fold(&data, 0, |n, x| n + usize::from(x == ODD)),
+                Some(present) => data.iter().zip(present.iter()).filter(|(x, k)| **x == ODD && **k == 1).count(),
+            };
+            if odd == 0 {
+                self.scale = at;
+                return (data, SCALES.get(at).map_or(1, |s| whole(*s)));
+            }
+            if best.is_none_or(|(least, _)| odd < least) {
+                best = Some((odd, at));
+            }
+            lanes.give(data);
+        }
+        let scale = best.and_then(|(_, at)| SCALES.get(at)).copied().unwrap_or(1.0);
+        (floats_over(values, scale, lanes), whole(scale))
+    }
+
+    /// Every cell by itself, then over a common denominator.
+    fn slowly(&self, rows: &Rows, cells: &mut Cells, lanes: &mut Lanes, refused: &mut Vec<Refused>) -> Fraction {
+        let mut numbers = Vec::with_capacity(rows.array.len());
+        let mut common = 1_i128;
+        for row in 0..rows.array.len() {
+            let number = match cells.get(self.header, rows.array, row) {
+                Ok(cell) => cell.as_number().and_then(Number::fraction),
+                Err(why) => {
+                    refused.push(Refused { row, why });
+                    None
+                }
+            };
+            if let Some((_, den)) = number {
+                let both = common.checked_mul(den / gcd(common, den)).filter(|d| *d <= 1_000_000_000);
+                common = both.unwrap_or(common);
+            }
+            numbers.push(number);
+        }
+        let mut known = lanes.take::<u8>();
+        let mut data = lanes.take::<i64>();
+        for ((number, known), data) in numbers.into_iter().zip(&mut known).zip(&mut data) {
+            let fits = number.filter(|(_, den)| common % den == 0).and_then(|(num, den)| num.checked_mul(common / den));
+            let narrow = fits.and_then(|n| i64::try_from(n).ok()).filter(|n| n.unsigned_abs() <= LIMIT.unsigned_abs());
+            (*data, *known) = narrow.map_or((0, 0), |n| (n, 1));
+        }
+        let bounds = lanes.range(&data).unwrap_or_default();
+        Fraction::of(Rc::new(data), bounds, (1, common), Some(Rc::new(known)))
+    }
+}
+
+/// Marks what is no whole number over the denominator: outside every limit.
+const ODD: i64 = i64::MIN;
+
+/// Integers that stand for numbers of a fact, and which of them are plainly inside its domain.
+struct Scaled {
+    data: Rc<Vec<i64>>,
+    p: i128,
+    q: i128,
+    least: i64,
+    most: i64,
+    /// Rows must be divisible by it.
+    step: i64,
+}
+
+impl Scaled {
+    /// `data / den * factor`; nothing where limits don't fit.
+    fn new(data: Rc<Vec<i64>>, den: i128, (p, q): (i128, i128), slot: &FactSlot) -> Option<Scaled> {
+        let (p, q) = (p, q.checked_mul(den)?);
+        let g = gcd(p, q);
+        let (p, q) = (p / g, q / g);
+        // n * p / q >= a / b is n >= a * q / (b * p), rounded up.
+        let end = |limit: &Option<Number>, up: bool| -> Option<i64> {
+            let Some(limit) = limit else { return Some(if up { -LIMIT } else { LIMIT }) };
+            let (a, b) = limit.fraction()?;
+            let (a, b) = (a.checked_mul(q)?, b.checked_mul(p)?);
+            let n = if up { -(-a).div_euclid(b) } else { a.div_euclid(b) };
+            i64::try_from(n.clamp((-LIMIT).into(), LIMIT.into())).ok()
+        };
+        let (least, most) = (end(&slot.domain.min, true)?, end(&slot.domain.max, false)?);
+        let decimals = match slot.ty {
+            FactType::Integer => 1,
+            FactType::Money => 100,
+            _ => q,
+        };
+        let step = i64::try_from(q / gcd(p.checked_mul(decimals)?, q)).ok()?;
+        (p > 0).then_some(Scaled { data, p, q, least, most, step })
+    }
+
+    /// The rows that must be looked at one by one.
+    fn odd_rows(&self, present: Option<&Rc<Vec<u8>>>, lanes: &Lanes) -> Vec<usize> {
+        let inside = lanes.range(&self.data).is_none_or(|(low, high)| low >= self.least && high <= self.most);
+        let (step, least, most) = (self.step, self.least, self.most);
+        if inside && (step == 1 || lanes.fold(&self.data, true, |all, x| all & (x % step == 0))) {
+            return Vec::new();
+        }
+        let odd = |x: i64| x < least || x > most || x % step != 0;
+        let rows = self.data.iter().enumerate().filter(|(_, x)| odd(**x)).map(|(row, _)| row);
+        rows.filter(|row| present.is_none_or(|p| p.get(*row) == Some(&1))).collect()
+    }
+
+    /// A cell's number as one of these integers, where it is one within the limits.
+    fn integer(&self, cell: &Cell) -> Option<i64> {
+        let (num, den) = cell.as_number()?.fraction()?;
+        let (num, den) = (num.checked_mul(self.q)?, den.checked_mul(self.p)?);
+        let n = (num % den == 0).then_some(num / den)?;
+        i64::try_from(n).ok().filter(|n| n.unsigned_abs() <= LIMIT.unsigned_abs())
+    }
+}
+
+/// Each float times `scale`, where that is a whole number of at most 15 digits which divided by `scale` is the float
+/// again; else [`ODD`].
+fn floats_over(values: &[f64], scale: f64, lanes: &mut Lanes) -> Rc<Vec<i64>> {
+    const DIGITS: f64 = 1e15;
+    lanes.map(values, |v| {
+        let n = (v * scale).round_ties_even();
+        // The test comes first: a cast of what is no such number would be cut to fit.
+        if n.abs() < DIGITS && n / scale == v { truncated(n) } else { ODD }
+    })
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a whole number below 10^15")]
+#[inline]
+fn truncated(n: f64) -> i64 {
+    n as i64
+}
+
+fn whole(n: f64) -> i128 {
+    truncated(n).into()
+}
+
+fn choice(cell: &Cell) -> u8 {
+    if let Cell::Choice(c) = cell { *c } else { NO_CHOICE }
+}
+
+fn integers<T: ArrowPrimitiveType>(array: &dyn Array, lanes: &mut Lanes) -> Rc<Vec<i64>>
+where
+    T::Native: Into<i64>,
+{
+    lanes.map(array.as_primitive::<T>().values(), Into::into)
+}
+
+/// The rows that hold something.
+fn present(array: &dyn Array, lanes: &mut Lanes) -> Mask {
+    let nulls = array.logical_nulls().filter(|n| n.null_count() > 0)?;
+    Some(bits(nulls.inner(), lanes))
+}
+
+/// The rows that hold nothing.
+fn absent(array: &dyn Array, present: &Mask, lanes: &mut Lanes) -> Mask {
+    match present {
+        _ if array.data_type() == &DataType::Null => Some(lanes.filled(1)),
+        None => None,
+        Some(present) => Some(lanes.map(present, |p| 1 - p)),
+    }
+}
+
+/// A byte of each bit.
+fn bits(buffer: &arrow_buffer::BooleanBuffer, lanes: &mut Lanes) -> Rc<Vec<u8>> {
+    let words: Vec<u64> = buffer.bit_chunks().iter_padded().collect();
+    let mut out = lanes.take::<u8>();
+    lanes.unpack(&words, &mut out);
+    Rc::new(out)
+}

@@ -1,0 +1,181 @@
+//! Buffers of one chunk and loops over them.
+//!
+//! A loop is compiled for each level of vector instructions and chosen when the program starts (`pulp`). Buffers go back
+//! to a pool when nobody reads them any more, so that the same few stay in the cache.
+
+use std::rc::Rc;
+
+use pulp::Arch;
+
+/// Rows computed together: a few dozen columns of so many rows fit the cache of one core.
+pub const CHUNK: usize = 1024;
+
+/// Which rows hold a value: a byte each, 1 or 0; `None` where all do.
+pub type Mask = Option<Rc<Vec<u8>>>;
+
+/// Buffers and loops of one thread.
+pub struct Lanes {
+    arch: Arch,
+    /// Rows of the present chunk.
+    pub rows: usize,
+    bytes: Vec<Vec<u8>>,
+    narrow: Vec<Vec<i64>>,
+    wide: Vec<Vec<i128>>,
+}
+
+/// An element for which there are pooled buffers.
+pub trait Element: Copy + Default + 'static {
+    /// The pool of its buffers.
+    fn pool(lanes: &mut Lanes) -> &mut Vec<Vec<Self>>;
+}
+
+impl Element for u8 {
+    fn pool(lanes: &mut Lanes) -> &mut Vec<Vec<u8>> {
+        &mut lanes.bytes
+    }
+}
+
+impl Element for i64 {
+    fn pool(lanes: &mut Lanes) -> &mut Vec<Vec<i64>> {
+        &mut lanes.narrow
+    }
+}
+
+impl Element for i128 {
+    fn pool(lanes: &mut Lanes) -> &mut Vec<Vec<i128>> {
+        &mut lanes.wide
+    }
+}
+
+impl Lanes {
+    /// No buffers yet.
+    pub fn new() -> Self {
+        Lanes { arch: Arch::new(), rows: 0, bytes: Vec::new(), narrow: Vec::new(), wide: Vec::new() }
+    }
+
+    /// A buffer as long as the chunk, with anything in it.
+    pub fn take<T: Element>(&mut self) -> Vec<T> {
+        let mut buffer = T::pool(self).pop().unwrap_or_default();
+        buffer.resize(self.rows, T::default());
+        buffer
+    }
+
+    /// A buffer of one value.
+    pub fn filled<T: Element>(&mut self, value: T) -> Rc<Vec<T>> {
+        let mut buffer = self.take::<T>();
+        buffer.fill(value);
+        Rc::new(buffer)
+    }
+
+    /// Takes a buffer back, if this was its last reader.
+    pub fn give<T: Element>(&mut self, buffer: Rc<Vec<T>>) {
+        if let Some(buffer) = Rc::into_inner(buffer) {
+            T::pool(self).push(buffer);
+        }
+    }
+
+    /// Takes a mask back.
+    pub fn give_mask(&mut self, mask: Mask) {
+        if let Some(mask) = mask {
+            self.give(mask);
+        }
+    }
+
+    /// `f` of each element.
+    pub fn map<T: Copy, U: Element>(&mut self, a: &[T], f: impl Fn(T) -> U) -> Rc<Vec<U>> {
+        let mut out = self.take::<U>();
+        self.arch.dispatch(
+            #[inline(always)]
+            || {
+                for (out, a) in out.iter_mut().zip(a) {
+                    *out = f(*a);
+                }
+            },
+        );
+        Rc::new(out)
+    }
+
+    /// `f` of each pair.
+    pub fn zip<T: Copy, S: Copy, U: Element>(&mut self, a: &[T], b: &[S], f: impl Fn(T, S) -> U) -> Rc<Vec<U>> {
+        let mut out = self.take::<U>();
+        self.arch.dispatch(
+            #[inline(always)]
+            || {
+                for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
+                    *out = f(*a, *b);
+                }
+            },
+        );
+        Rc::new(out)
+    }
+
+    /// `f` of each three.
+    pub fn zip3<T: Copy, S: Copy, R: Copy, U: Element>(
+        &mut self,
+        a: &[T],
+        b: &[S],
+        c: &[R],
+        f: impl Fn(T, S, R) -> U,
+    ) -> Rc<Vec<U>> {
+        let mut out = self.take::<U>();
+        self.arch.dispatch(
+            #[inline(always)]
+            || {
+                for (((out, a), b), c) in out.iter_mut().zip(a).zip(b).zip(c) {
+                    *out = f(*a, *b, *c);
+                }
+            },
+        );
+        Rc::new(out)
+    }
+
+    /// Changes each element of `out` by those of `a` and `b`.
+    pub fn change<T: Copy, S: Copy, U: Element>(&mut self, out: &mut Rc<Vec<U>>, a: &[T], b: &[S], f: impl Fn(U, T, S) -> U) {
+        let Some(out) = Rc::get_mut(out) else { return };
+        self.arch.dispatch(
+            #[inline(always)]
+            || {
+                for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
+                    *out = f(*out, *a, *b);
+                }
+            },
+        );
+    }
+
+    /// A byte, 1 or 0, of each bit, the lowest first.
+    pub fn unpack(&self, words: &[u64], out: &mut [u8]) {
+        self.arch.dispatch(
+            #[inline(always)]
+            || {
+                for (bytes, word) in out.chunks_mut(64).zip(words) {
+                    for (at, byte) in bytes.iter_mut().enumerate() {
+                        *byte = u8::from(word >> at & 1 == 1);
+                    }
+                }
+            },
+        );
+    }
+
+    /// The fold of all elements.
+    pub fn fold<T: Copy, R>(&self, a: &[T], start: R, f: impl Fn(R, T) -> R) -> R {
+        self.arch.dispatch(
+            #[inline(always)]
+            || a.iter().fold(start, |sum, x| f(sum, *x)),
+        )
+    }
+
+    /// The least and the greatest element.
+    pub fn range<T: Copy + Ord>(&self, a: &[T]) -> Option<(T, T)> {
+        let first = *a.first()?;
+        Some(self.fold(a, (first, first), |(low, high), x| (low.min(x), high.max(x))))
+    }
+
+    /// The rows that both masks hold.
+    pub fn both(&mut self, a: &Mask, b: &Mask) -> Mask {
+        match (a, b) {
+            (None, other) | (other, None) => other.clone(),
+            (Some(a), Some(b)) if Rc::ptr_eq(a, b) => Some(a.clone()),
+            (Some(a), Some(b)) => Some(self.zip(a, b, |a, b| a & b)),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Peiyu over tables: Arrow columns in, Arrow columns out.
+//!
+//! [`Table`] binds a policy to the columns of a table and answers batches of rows on all threads. A machine computes
+//! whole chunks of rows at once, exactly: in integers whose bounds prove that they fit. Rows of which it can't tell an
+//! answer (something not given, an error, figures past every bound) go through the scalar evaluator, so that a table and
+//! a single firm always get the same answer.
+#![forbid(unsafe_code)]
+
+mod answer;
+mod cells;
+mod flags;
+mod fraction;
+mod input;
+mod lanes;
+mod machine;
+mod plan;
+mod table;
+mod worker;
+
+pub use answer::{SCORE_PRECISION, SCORE_SCALE};
+pub use plan::CriterionId;
+pub use table::{Control, OnError, Options, RefusedValues, Table, TableError};

@@ -1,0 +1,130 @@
+//! A table gets the answers that its firms get one by one, whatever the types of its columns, with gaps, contradictions,
+//! values at every threshold and figures past every bound.
+//!
+//! `PEIYU_BATCH_ROWS` sets how many random rows are compared (`cargo xtask gate` takes ten million).
+
+mod tables;
+
+use std::sync::atomic::AtomicBool;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Decimal128Type, Int8Type, UInt64Type};
+use arrow_array::{Array, RecordBatch};
+use peiyu::assess::sheet::Mapping;
+use peiyu::assess::{Assessor, TierAssessment};
+use peiyu::number::Number;
+use peiyu::policy::{Choice, Policy};
+use peiyu_batch::{Control, Options, Table};
+use peiyu_handwritten::sample::Random;
+use tables::{Rows, Shape};
+
+const ROWS: usize = 40_000;
+const BATCH: usize = 5_000;
+
+fn assessor(policy: &str, edition: &str) -> Assessor {
+    let policy = Policy::load(&peiyu_workflows::documents().unwrap(), policy).unwrap();
+    Assessor::new(&policy, &Choice::on("2026-11-24".parse().unwrap()).edition(edition)).unwrap()
+}
+
+fn answers(table: &Table, batch: &RecordBatch) -> Vec<RecordBatch> {
+    let control = Control { cancelled: &AtomicBool::new(false), progress: &|_| {} };
+    table.assess(batch, 0, &control).unwrap()
+}
+
+/// What a table says of one row, as a scalar answer would be written.
+fn told(table: &Table, answers: &RecordBatch, row: usize, tier: &TierAssessment) -> String {
+    let id = tier.tier;
+    let column = |name: String| answers.column_by_name(&name).unwrap_or_else(|| panic!("{name}")).clone();
+    let verdicts = column(format!("{id}_verdict"));
+    let verdicts = verdicts.as_dictionary::<Int8Type>();
+    let verdict = verdicts.values().as_string::<i32>().value(usize::try_from(verdicts.keys().value(row)).unwrap()).to_owned();
+    let score = |name: String| match answers.column_by_name(&name) {
+        Some(scores) if scores.is_valid(row) => {
+            Some(Number::ratio(scores.as_primitive::<Decimal128Type>().value(row), 10_000).unwrap().to_string())
+        }
+        _ => None,
+    };
+    let groups: Vec<Option<String>> = tier.groups.iter().map(|(g, _)| score(format!("{id}_score_{g}"))).collect();
+    let criteria = table.criteria(id).unwrap();
+    let words: Vec<u64> = (0..criteria.len().div_ceil(64))
+        .map(|at| if at == 0 { format!("{id}_failed") } else { format!("{id}_failed_{}", at + 1) })
+        .map(|name| column(name).as_primitive::<UInt64Type>().value(row))
+        .collect();
+    let failed: Vec<&str> =
+        criteria.iter().enumerate().filter(|(bit, _)| words[bit / 64] >> (bit % 64) & 1 == 1).map(|(_, c)| c.id.as_str()).collect();
+    let list = |name: String| -> Vec<String> {
+        let lists = column(name);
+        let items = lists.as_list::<i32>().value(row);
+        items.as_string::<i32>().iter().map(|s| s.unwrap().to_owned()).collect()
+    };
+    let (missing, problems) = (list(format!("{id}_missing")), list(format!("{id}_problems")));
+    format!("{verdict} {:?} {groups:?} {failed:?} {missing:?} {problems:?}", score(format!("{id}_score")))
+}
+
+fn expected(table: &Table, tier: &TierAssessment) -> String {
+    let text = |n: &Option<Number>| n.as_ref().map(ToString::to_string);
+    let groups: Vec<Option<String>> = tier.groups.iter().map(|(_, n)| text(n)).collect();
+    // Bits have an order of their own: the documents'.
+    let order = table.criteria(tier.tier).unwrap();
+    let failed: Vec<&str> = order.iter().map(|c| c.id.as_str()).filter(|id| tier.failed.iter().any(|f| f.id == *id)).collect();
+    let problems: Vec<String> = tier.problems.iter().map(|p| format!("{} ({})", p.diagnostic.code.id(), p.at)).collect();
+    let missing: Vec<&str> = tier.missing.clone();
+    format!("{} {:?} {groups:?} {failed:?} {missing:?} {problems:?}", tier.verdict.id(), text(&tier.score))
+}
+
+/// Compares so many rows of one shape; gives how many were told without the scalar evaluator's help is not seen from here.
+fn compare(assessor: &Assessor, shape: Shape, rows: usize, random: &mut Random) {
+    let mut left = rows;
+    while left > 0 {
+        let count = left.min(BATCH);
+        left -= count;
+        let rows = Rows::random(assessor, shape, count, random);
+        let batch = rows.batch(random);
+        let options = Options { missing: true, ..Options::default() };
+        let table = Table::new(assessor, &batch.schema(), &Mapping::default(), options).unwrap();
+        // Details make the machine strict; without them more rows are its own.
+        let brief = Table::new(assessor, &batch.schema(), &Mapping::default(), Options::default()).unwrap();
+        let mut row = 0;
+        for (part, short) in answers(&table, &batch).iter().zip(answers(&brief, &batch)) {
+            for column in short.schema().fields() {
+                let name = column.name();
+                assert_eq!(part.column_by_name(name), short.column_by_name(name), "{name}");
+            }
+            for at in 0..part.num_rows() {
+                let firm = rows.firm(assessor, row);
+                for tier in &assessor.assess(&firm).tiers {
+                    let (found, expected) = (told(&table, part, at, tier), expected(&table, tier));
+                    assert_eq!(found, expected, "{} of {}", tier.tier, rows.shown(row));
+                }
+                row += 1;
+            }
+        }
+        assert_eq!(row, count);
+    }
+}
+
+fn rows() -> usize {
+    std::env::var("PEIYU_BATCH_ROWS").ok().and_then(|n| n.parse().ok()).unwrap_or(ROWS)
+}
+
+#[test]
+fn whole_firms() {
+    for (edition, seed) in [("2022", 1), ("2026", 2)] {
+        compare(&assessor("cn", edition), Shape { gaps: 0, extremes: 0 }, rows() / 5, &mut Random(seed));
+    }
+}
+
+#[test]
+fn firms_with_gaps() {
+    for (edition, seed) in [("2022", 3), ("2026", 4)] {
+        compare(&assessor("cn", edition), Shape { gaps: 15, extremes: 0 }, rows() / 10, &mut Random(seed));
+    }
+    compare(&assessor("gansu", "2026"), Shape { gaps: 2, extremes: 0 }, rows() / 10, &mut Random(5));
+}
+
+#[test]
+fn firms_of_extremes() {
+    for (edition, seed) in [("2022", 6), ("2026", 7)] {
+        compare(&assessor("cn", edition), Shape { gaps: 3, extremes: 10 }, rows() / 10, &mut Random(seed));
+    }
+}
