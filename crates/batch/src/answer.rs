@@ -1,19 +1,20 @@
 //! Answers of consecutive rows, column by column, until they become Arrow arrays.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int8Type;
 use arrow_array::{ArrayRef, Decimal128Array, DictionaryArray, Int8Array, StringArray, UInt64Array};
-use arrow_buffer::NullBuffer;
+use arrow_buffer::BooleanBuffer;
 use arrow_schema::{ArrowError, DataType, Field};
 use peiyu::assess::{TierAssessment, Verdict};
 use peiyu::number::Number;
 use serde_json::json;
 
-use crate::flags::{FALSE, TRUE};
+use crate::flags::{FALSE, Flags, TRUE};
 use crate::fraction::Fraction;
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, Mask};
 use crate::machine::{Column, Machine};
 use crate::plan::TierPlan;
 
@@ -22,7 +23,7 @@ pub const SCORE_SCALE: i8 = 4;
 /// Digits of scores in a table: they fit 64 bits.
 pub const SCORE_PRECISION: u8 = 18;
 const SCORE_UNIT: i128 = 10_000;
-const SCORE_LIMIT: u128 = 1_000_000_000_000_000_000;
+const SCORE_LIMIT: i128 = 1_000_000_000_000_000_000;
 /// Criteria told by one column.
 const BITS: usize = 64;
 
@@ -36,8 +37,9 @@ pub struct Details {
 /// Scores and which rows have one.
 #[derive(Default)]
 struct Scores {
-    values: Vec<i128>,
-    valid: Vec<bool>,
+    values: Vec<i64>,
+    /// A byte each, 1 where there is one.
+    valid: Vec<u8>,
 }
 
 /// The answers for one tier.
@@ -92,78 +94,69 @@ impl TierPlan {
 }
 
 impl<'p> TierAnswers<'p> {
-    /// No answers yet.
-    pub fn new(plan: &'p TierPlan, details: Details) -> Self {
+    /// Room for the answers of so many rows.
+    pub fn new(plan: &'p TierPlan, details: Details, rows: usize) -> Self {
         TierAnswers {
             plan,
             details,
-            verdicts: Vec::new(),
-            scores: plan.score_names().iter().map(|_| Scores::default()).collect(),
-            failed: plan.ids.chunks(BITS).map(|_| Vec::new()).collect(),
+            verdicts: vec![0; rows],
+            scores: plan.score_names().iter().map(|_| Scores { values: vec![0; rows], valid: vec![0; rows] }).collect(),
+            failed: plan.ids.chunks(BITS).map(|_| vec![0; rows]).collect(),
             missing: ListBuilder::new(StringBuilder::new()),
             problems: ListBuilder::new(StringBuilder::new()),
         }
     }
 
-    /// Adds what a machine has computed of a chunk; rows of which an answer is not known are marked in `left`.
-    pub fn add(&mut self, machine: &mut Machine, left: &mut [u8]) {
+    /// Writes what a machine has computed of a chunk from row `start` on; rows of which an answer is not known are marked
+    /// in `left`.
+    pub fn add(&mut self, machine: &mut Machine, start: usize, left: &mut [u8]) {
         let verdict = machine.flags(self.plan.verdict);
+        machine.lanes.change(left, &verdict, |left, v| left | u8::from(v == 0));
         let renewal = self.plan.renewal.map(|slot| machine.flags(slot));
-        let mut mark = |unknown: &dyn Fn(usize) -> bool| {
-            for (row, left) in left.iter_mut().enumerate() {
-                *left |= u8::from(unknown(row));
-            }
-        };
-        mark(&|row| verdict.get(row) == Some(&0));
         if let Some(renewal) = &renewal {
-            mark(&|row| renewal.get(row) == Some(&0));
+            machine.lanes.change(left, renewal, |left, r| left | u8::from(r == 0));
         }
-        self.verdicts.extend(verdict.iter().map(|v| match *v {
-            TRUE => 0,
-            FALSE => 1,
-            _ => 2,
-        }));
-        self.add_failed(machine, &verdict, renewal.as_deref().map(Vec::as_slice), left);
-        self.add_scores(machine, renewal.as_deref().map(Vec::as_slice), left);
+        if let Some(verdicts) = self.verdicts.get_mut(start..) {
+            machine.lanes.change(verdicts, &verdict, |_, v| match v {
+                TRUE => 0,
+                FALSE => 1,
+                _ => 2,
+            });
+        }
+        self.add_failed(machine, start, &verdict, renewal.as_ref(), left);
+        self.add_scores(machine, start, renewal.as_ref(), left);
     }
 
-    fn add_failed(&mut self, machine: &mut Machine, verdict: &[u8], renewal: Option<&[u8]>, left: &mut [u8]) {
-        let mut words: Vec<Vec<u64>> = self.failed.iter().map(|_| vec![0; verdict.len()]).collect();
-        let mut failing: Vec<Vec<u8>> = Vec::with_capacity(self.plan.criteria.len());
+    fn add_failed(&mut self, machine: &mut Machine, start: usize, verdict: &Flags, renewal: Option<&Flags>, left: &mut [u8]) {
+        let fails = machine.lanes.map(verdict, |v| v >> 1);
+        // Rows in which the criteria of a variant count: those that fail by it.
+        let [first, again] = [FALSE, TRUE].map(|side| match renewal {
+            None => fails.clone(),
+            Some(renewal) => machine.lanes.zip(&fails, renewal, |f, r| f & u8::from(r == side)),
+        });
+        let mut failing: Vec<Flags> = Vec::with_capacity(self.plan.criteria.len());
         for criterion in &self.plan.criteria {
             let own = machine.flags(criterion.slot);
-            // Rows in which the criterion counts: those that failed, by this variant, and with what is around it.
-            let mut counts: Vec<u8> = verdict.iter().map(|v| u8::from(*v == FALSE)).collect();
-            if let (Some(renewal), Some(by)) = (renewal, criterion.renewal) {
-                let side = if by { TRUE } else { FALSE };
-                counts.iter_mut().zip(renewal).for_each(|(c, r)| *c &= u8::from(*r == side));
-            }
-            if let Some(around) = criterion.parent.and_then(|at| failing.get(at)) {
-                counts.iter_mut().zip(around).for_each(|(c, f)| *c &= f);
-            }
-            for ((count, own), left) in counts.iter_mut().zip(own.iter()).zip(&mut *left) {
-                *left |= *count & u8::from(*own == 0);
-                *count &= own >> 1;
-            }
+            let variant = if criterion.renewal == Some(true) { &again } else { &first };
+            // What is around a criterion must have failed, too.
+            let counts = criterion.parent.and_then(|at| failing.get(at)).unwrap_or(variant);
+            let lanes = &mut machine.lanes;
+            lanes.change2(left, counts, &own, |left, c, o| left | c & u8::from(o == 0));
+            let failed = lanes.zip(counts, &own, |c, o| c & o >> 1);
             let bit = criterion.bit % BITS;
-            if let Some(words) = words.get_mut(criterion.bit / BITS) {
-                words.iter_mut().zip(&counts).for_each(|(word, fails)| *word |= u64::from(*fails) << bit);
+            if let Some(words) = self.failed.get_mut(criterion.bit / BITS).and_then(|words| words.get_mut(start..)) {
+                lanes.change(words, &failed, |word, f| word | u64::from(f) << bit);
             }
-            failing.push(counts);
-            machine.lanes.give(own);
+            failing.push(failed);
+            lanes.give(own);
         }
-        for (all, words) in self.failed.iter_mut().zip(words) {
-            all.extend(words);
-        }
+        let lanes = &mut machine.lanes;
+        failing.into_iter().chain([first, again, fails]).for_each(|flags| lanes.give(flags));
     }
 
-    fn add_scores(&mut self, machine: &mut Machine, renewal: Option<&[u8]>, left: &mut [u8]) {
+    fn add_scores(&mut self, machine: &mut Machine, start: usize, renewal: Option<&Flags>, left: &mut [u8]) {
         let sides = self.plan.score.into_iter().chain(self.plan.groups.iter().map(|(_, sides)| *sides));
         for (scores, sides) in self.scores.iter_mut().zip(sides) {
-            let start = scores.values.len();
-            let rows = left.len();
-            scores.values.resize(start + rows, 0);
-            scores.valid.resize(start + rows, false);
             let (Some(values), Some(valid)) = (scores.values.get_mut(start..), scores.valid.get_mut(start..)) else { continue };
             let one = sides[0] == sides[1];
             for (slot, side) in sides.into_iter().zip([FALSE, TRUE]) {
@@ -172,15 +165,24 @@ impl<'p> TierAnswers<'p> {
                     Column::Numbers(n) => decimals(&n.clone(), &mut machine.lanes),
                     _ => None,
                 };
-                for (row, ((value, valid), left)) in values.iter_mut().zip(&mut *valid).zip(&mut *left).enumerate() {
-                    if !one && renewal.and_then(|r| r.get(row)) != Some(&side) {
-                        continue;
-                    }
-                    match column.as_ref().map(|(d, known)| (d.get(row), known.as_ref().and_then(|k| k.get(row)))) {
-                        Some((Some(found), None | Some(1))) => (*value, *valid) = (*found, true),
-                        _ => *left = 1,
+                let lanes = &mut machine.lanes;
+                let here = match renewal {
+                    Some(renewal) if !one => lanes.map(renewal, |r| u8::from(r == side)),
+                    _ => lanes.filled(1),
+                };
+                match column {
+                    None => lanes.change(left, &here, |left, h| left | h),
+                    Some((data, known)) => {
+                        if let Some(known) = &known {
+                            lanes.change2(left, &here, known, |left, h, k| left | h & (1 - k));
+                        }
+                        lanes.change2(values, &here, &data, |value, h, d| if h == 1 { d } else { value });
+                        lanes.change(valid, &here, |valid, h| valid | h);
+                        lanes.give(data);
+                        lanes.give_mask(known);
                     }
                 }
+                lanes.give(here);
             }
         }
     }
@@ -218,22 +220,30 @@ impl<'p> TierAnswers<'p> {
                 Some(score) => Some(decimal(score).ok_or_else(|| TooFine { column: name, score: score.clone() })?),
             };
             if let (Some(place), Some(valid)) = (scores.values.get_mut(row), scores.valid.get_mut(row)) {
-                (*place, *valid) = (value.unwrap_or_default(), value.is_some());
+                (*place, *valid) = (value.unwrap_or_default(), u8::from(value.is_some()));
             }
         }
         Ok(())
     }
 
-    /// Adds the details of the next row: nothing for one that the machine has answered.
-    pub fn tell(&mut self, answer: Option<&TierAssessment>) {
+    /// Adds the details of so many rows that the machine has answered: there are none.
+    pub fn skip(&mut self, rows: usize) {
+        if self.details.missing {
+            for _ in 0..rows {
+                self.missing.append(true);
+                self.problems.append(true);
+            }
+        }
+    }
+
+    /// Adds the details of the next row.
+    pub fn tell(&mut self, answer: &TierAssessment) {
         if !self.details.missing {
             return;
         }
-        if let Some(answer) = answer {
-            answer.missing.iter().for_each(|id| self.missing.values().append_value(id));
-            for p in &answer.problems {
-                self.problems.values().append_value(format!("{} ({})", p.diagnostic.code.id(), p.at));
-            }
+        answer.missing.iter().for_each(|id| self.missing.values().append_value(id));
+        for p in &answer.problems {
+            self.problems.values().append_value(format!("{} ({})", p.diagnostic.code.id(), p.at));
         }
         self.missing.append(true);
         self.problems.append(true);
@@ -245,8 +255,10 @@ impl<'p> TierAnswers<'p> {
         let verdicts = DictionaryArray::<Int8Type>::try_new(Int8Array::from(self.verdicts), Arc::new(ids))?;
         let mut out: Vec<ArrayRef> = vec![Arc::new(verdicts)];
         for scores in self.scores {
-            let nulls = scores.valid.contains(&false).then(|| NullBuffer::from(scores.valid));
-            let array = Decimal128Array::try_new(scores.values.into(), nulls)?;
+            let valid = |row| scores.valid.get(row) == Some(&1);
+            let nulls = scores.valid.contains(&0).then(|| BooleanBuffer::collect_bool(scores.valid.len(), valid).into());
+            let values: Vec<i128> = scores.values.into_iter().map(i128::from).collect();
+            let array = Decimal128Array::try_new(values.into(), nulls)?;
             out.push(Arc::new(array.with_precision_and_scale(SCORE_PRECISION, SCORE_SCALE)?));
         }
         out.extend(self.failed.into_iter().map(|words| Arc::new(UInt64Array::from(words)) as ArrayRef));
@@ -259,30 +271,30 @@ impl<'p> TierAnswers<'p> {
 }
 
 /// A score in a table's units.
-fn decimal(score: &Number) -> Option<i128> {
+fn decimal(score: &Number) -> Option<i64> {
     let (num, den) = score.fraction()?;
     let scaled = num.checked_mul(SCORE_UNIT)?;
-    (scaled % den == 0).then_some(scaled / den).filter(|n| n.unsigned_abs() < SCORE_LIMIT)
+    if scaled % den == 0 { inside(scaled / den) } else { None }
+}
+
+fn inside(score: i128) -> Option<i64> {
+    i64::try_from(score).ok().filter(|n| i128::from(*n).abs() < SCORE_LIMIT)
 }
 
 /// The scores of a chunk in a table's units, and which of them are known and fit.
-fn decimals(score: &Fraction, lanes: &mut Lanes) -> Option<(Vec<i128>, Option<Vec<u8>>)> {
+fn decimals(score: &Fraction, lanes: &mut Lanes) -> Option<(Rc<Vec<i64>>, Mask)> {
     let (data, p, q) = score.as_integers(lanes)?;
     let p = p.checked_mul(SCORE_UNIT)?;
     let (low, high) = lanes.range(&data)?;
-    let inside = |n: i64| i128::from(n).checked_mul(p).is_some_and(|n| (n / q).unsigned_abs() < SCORE_LIMIT);
-    if !inside(low) || !inside(high) {
-        return None;
+    for end in [low, high] {
+        inside(i128::from(end).checked_mul(p)? / q)?;
     }
-    let mut known = score.known.as_ref().map(|k| k.to_vec());
     if p % q == 0 {
-        let k = p / q;
-        return Some((data.iter().map(|n| i128::from(*n) * k).collect(), known));
+        let k = i64::try_from(p / q).ok()?;
+        return Some((lanes.map(&data, |n| n.wrapping_mul(k)), score.known.clone()));
     }
-    let whole = data.iter().map(|n| u8::from(i128::from(*n) * p % q == 0));
-    known = Some(match known {
-        None => whole.collect(),
-        Some(known) => known.iter().zip(whole).map(|(k, w)| k & w).collect(),
-    });
-    Some((data.iter().map(|n| i128::from(*n) * p / q).collect(), known))
+    let whole = lanes.map(&data, |n| u8::from(i128::from(n) * p % q == 0));
+    let known = lanes.both(&score.known, &Some(whole));
+    // Both ends are inside the limit, so all between them are.
+    Some((lanes.map(&data, |n| inside(i128::from(n) * p / q).unwrap_or_default()), known))
 }

@@ -6,6 +6,8 @@
 
 use std::rc::Rc;
 
+use peiyu::number::Number;
+
 use crate::flags::{self, Flags};
 use crate::lanes::{Lanes, Mask};
 
@@ -40,6 +42,9 @@ pub struct Fraction {
     /// The rows that have a value; the others hold anything within the bounds.
     pub known: Mask,
 }
+
+/// Floats hold whole numbers below it exactly, with one to spare.
+const FLOAT: i128 = (1 << 53) - 1;
 
 /// Which order of two numbers is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +84,11 @@ impl Part {
 
     /// Whether every row times `k` fits 64 bits, with one to spare.
     fn fits(&self, k: i128) -> bool {
-        let limit = i128::from(i64::MAX);
+        self.below(k, i64::MAX.into())
+    }
+
+    /// Whether every row times `k` is below a limit, and `k` is.
+    fn below(&self, k: i128, limit: i128) -> bool {
         let inside = |n: Option<i128>| n.is_some_and(|n| -limit < n && n < limit);
         inside(Some(k)) && inside(self.low.checked_mul(k)) && inside(self.high.checked_mul(k))
     }
@@ -288,6 +297,15 @@ impl Fraction {
         (self.num.is_one() && self.den.is_one()).then_some((self.p, self.q))
     }
 
+    /// The number of a row of whole numbers over one fraction, where it is known.
+    pub fn get(&self, row: usize) -> Option<Number> {
+        let Data::Narrow(data) = &self.num.data else { return None };
+        if !self.den.is_one() || self.known.as_ref().is_some_and(|k| k.get(row) != Some(&1)) {
+            return None;
+        }
+        Number::ratio(i128::from(*data.get(row)?).checked_mul(self.p)?, self.q).ok()
+    }
+
     /// Integers and their fraction where no column divides them.
     pub fn as_integers(&self, lanes: &mut Lanes) -> Option<(Rc<Vec<i64>>, i128, i128)> {
         if self.den.is_one() { Some((self.num.to_narrow(lanes)?, self.p, self.q)) } else { None }
@@ -416,38 +434,45 @@ impl Fraction {
 
     /// Points by a table: those of the last edge that the number has reached, or passed where the edge is `strict`.
     pub fn step(&self, table: &Edges, lanes: &mut Lanes) -> Option<Fraction> {
-        let mut out = lanes.filled(table.below);
-        let j = self.p.checked_mul(table.common)?;
-        for edge in &table.edges {
-            let k = edge.at.checked_mul(self.q)?;
-            let g = gcd(j, k);
-            self.pass(j / g, k / g, edge, &mut out, lanes)?;
-        }
-        Some(Fraction::of(out, table.bounds, (1, table.scale), self.known.clone()))
+        let mut out = lanes.take::<i64>();
+        out.fill(table.below);
+        self.pass(table, &mut out, lanes)?;
+        Some(Fraction::of(Rc::new(out), table.bounds, (1, table.scale), self.known.clone()))
     }
 
-    /// Gives the edge's points to the rows where `num * j` has reached `den * k`.
-    fn pass(&self, j: i128, k: i128, edge: &Edge, out: &mut Rc<Vec<i64>>, lanes: &mut Lanes) -> Option<()> {
-        let points = edge.points;
-        let more = i64::from(edge.strict);
+    /// An edge is reached where `num * j` has reached `den * k`, with `j` the same for all edges.
+    fn pass(&self, table: &Edges, out: &mut [i64], lanes: &mut Lanes) -> Option<()> {
+        let j = self.p.checked_mul(table.common)?;
+        let ends: Vec<(i128, &Edge)> =
+            table.edges.iter().map(|edge| Some((edge.at.checked_mul(self.q)?, edge))).collect::<Option<_>>()?;
+        let g = ends.iter().fold(j, |g, (k, _)| gcd(g, *k));
+        let j = j / g;
+        let ends = ends.into_iter().map(|(k, edge)| (k / g, edge));
         match (&self.num.data, &self.den.data) {
             (Data::Narrow(x), Data::One) if j > 0 => {
-                let least = if edge.strict { k.div_euclid(j) + 1 } else { -(-k).div_euclid(j) };
-                if least <= i64::MAX.into() {
-                    let least = i64::try_from(least).unwrap_or(i64::MIN);
-                    lanes.change(out, x, x, |out, x, _| if x >= least { points } else { out });
-                }
+                let least = |(k, edge): (i128, &Edge)| {
+                    let least = if edge.strict { k.div_euclid(j) + 1 } else { -(-k).div_euclid(j) };
+                    // An edge that no 64 bits reach is left out.
+                    (least <= i64::MAX.into()).then(|| (i64::try_from(least).unwrap_or(i64::MIN), edge.points))
+                };
+                let edges: Vec<(i64, i64)> = ends.filter_map(least).collect();
+                lanes.reach(out, x, &edges);
             }
-            (Data::Narrow(x), Data::Narrow(y)) if self.num.fits(j) && self.den.fits(k) => {
-                let (j, k) = (i64::try_from(j).ok()?, i64::try_from(k).ok()?);
-                // `more` can't overflow: bounds leave one to spare, see `fits`.
-                lanes.change(out, x, y, |out, x, y| if x.wrapping_mul(j) >= y.wrapping_mul(k) + more { points } else { out });
+            (Data::Narrow(x), Data::Narrow(y))
+                if self.num.below(j, FLOAT) && ends.clone().all(|(k, _)| self.den.below(k, FLOAT)) =>
+            {
+                let edge = |(k, edge): (i128, &Edge)| Some(((i64::try_from(k).ok()?, edge.strict.into()), edge.points));
+                let edges: Vec<((i64, i64), i64)> = ends.map(edge).collect::<Option<_>>()?;
+                lanes.reach_quotient(out, (x, i64::try_from(j).ok()?), y, &edges);
             }
             _ => {
-                let order = if edge.strict { Order::LessOrEqual } else { Order::Less };
-                let not_reached = self.num.ordered(j, &self.den, k, order, lanes)?;
-                lanes.change(out, &not_reached, &not_reached, |out, not, _| if not == 0 { points } else { out });
-                lanes.give(not_reached);
+                for (k, edge) in ends {
+                    let points = edge.points;
+                    let order = if edge.strict { Order::LessOrEqual } else { Order::Less };
+                    let not_reached = self.num.ordered(j, &self.den, k, order, lanes)?;
+                    lanes.change(out, &not_reached, |out, not| if not == 0 { points } else { out });
+                    lanes.give(not_reached);
+                }
             }
         }
         Some(())

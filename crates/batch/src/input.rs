@@ -111,9 +111,12 @@ impl<'a> Reader<'a> {
         let array = rows.array;
         let mut out = lanes.take::<u8>();
         match array.data_type() {
-            DataType::Utf8 => self.texts(array.as_string::<i32>(), cells, &mut out, refused),
-            DataType::LargeUtf8 => self.texts(array.as_string::<i64>(), cells, &mut out, refused),
-            DataType::Utf8View => self.texts(array.as_string_view(), cells, &mut out, refused),
+            DataType::Utf8 => self.texts(array.as_string::<i32>(), cells, &mut out, refused, |_| 0),
+            DataType::LargeUtf8 => self.texts(array.as_string::<i64>(), cells, &mut out, refused, |_| 0),
+            DataType::Utf8View => {
+                let views = array.as_string_view().views();
+                self.texts(array.as_string_view(), cells, &mut out, refused, |row| views.get(row).copied().unwrap_or_default());
+            }
             DataType::Dictionary(..) => {
                 let dictionary = array.as_any_dictionary();
                 let values = dictionary.values();
@@ -150,42 +153,58 @@ impl<'a> Reader<'a> {
         Rc::new(out)
     }
 
-    fn texts<'t>(&mut self, array: impl StringArrayType<'t>, cells: &mut Cells, out: &mut [u8], refused: &mut Vec<Refused>) {
-        let plain = !self.header.has_meanings();
-        let mut last = 0_usize;
+    /// `view` gives what is the same only for rows of the same text, or 0 where nothing of that kind is known.
+    fn texts<'t>(
+        &mut self,
+        array: impl StringArrayType<'t>,
+        cells: &mut Cells,
+        out: &mut [u8],
+        refused: &mut Vec<Refused>,
+        view: impl Fn(usize) -> u128,
+    ) {
+        // By the low bits of the view, which are the text's length and beginning.
+        let mut seen = [(0_u128, NO_CHOICE); 64];
+        let gaps = array.is_nullable();
         for (row, out) in out.iter_mut().enumerate() {
             *out = NO_CHOICE;
-            if array.is_null(row) {
+            if gaps && array.is_null(row) {
                 continue;
             }
-            let text = array.value(row);
-            if plain {
-                // Neighbours are often alike.
-                let at = if self.slot.choices.get(last).is_some_and(|c| c == text) {
-                    Some(last)
-                } else {
-                    self.slot.choices.iter().position(|c| c == text)
-                };
-                if let Some(at) = at {
-                    last = at;
-                    *out = u8::try_from(at).unwrap_or(NO_CHOICE);
-                    continue;
-                }
-            }
-            if let Some(choice) = self.texts.get(text) {
+            let view = view(row);
+            let place = usize::try_from((view ^ view >> 32 ^ view >> 39) & 63).unwrap_or_default();
+            if let Some((_, choice)) = seen.get(place).filter(|(known, _)| *known == view && view != 0) {
                 *out = *choice;
                 continue;
             }
-            match cells.text(self.header, text) {
-                Ok(cell) => {
-                    *out = choice(&cell);
-                    if self.texts.len() < MAX_TEXTS {
-                        self.texts.insert(text.to_owned(), *out);
+            match self.text(array.value(row), cells) {
+                Ok(choice) => {
+                    *out = choice;
+                    if let Some(place) = seen.get_mut(place) {
+                        *place = (view, choice);
                     }
                 }
                 Err(why) => refused.push(Refused { row, why }),
             }
         }
+    }
+
+    /// The enum value of a text.
+    fn text(&mut self, text: &str, cells: &mut Cells) -> Result<u8, Diagnostic> {
+        if !self.header.has_meanings() {
+            let first = text.as_bytes().first();
+            let like = |c: &String| c.len() == text.len() && c.as_bytes().first() == first && c == text;
+            if let Some(at) = self.slot.choices.iter().position(like) {
+                return Ok(u8::try_from(at).unwrap_or(NO_CHOICE));
+            }
+        }
+        if let Some(choice) = self.texts.get(text) {
+            return Ok(*choice);
+        }
+        let choice = choice(&cells.text(self.header, text)?);
+        if self.texts.len() < MAX_TEXTS {
+            self.texts.insert(text.to_owned(), choice);
+        }
+        Ok(choice)
     }
 
     fn numbers(&mut self, rows: &Rows, cells: &mut Cells, lanes: &mut Lanes, refused: &mut Vec<Refused>) -> Fraction {
@@ -194,26 +213,28 @@ impl<'a> Reader<'a> {
             None => None,
         };
         let Some(mut scaled) = quick else { return self.slowly(rows, cells, lanes, refused) };
-        let odd = scaled.odd_rows(rows.present.as_ref(), lanes);
-        let mut known = rows.present.clone();
-        if !odd.is_empty() {
-            let mut mask = known.map_or_else(|| lanes.filled(1_u8).to_vec(), |known| known.to_vec());
-            let mut data = scaled.data.to_vec();
-            for row in odd {
-                let read = match cells.get(self.header, rows.array, row) {
-                    Ok(cell) => scaled.integer(&cell),
-                    Err(why) => {
-                        refused.push(Refused { row, why });
-                        None
-                    }
-                };
-                if let (Some(place), Some(mask)) = (data.get_mut(row), mask.get_mut(row)) {
-                    (*place, *mask) = read.map_or((0, 0), |n| (n, 1));
-                }
-            }
-            scaled.data = Rc::new(data);
-            known = Some(Rc::new(mask));
+        let range = lanes.range(&scaled.data).unwrap_or_default();
+        let odd = scaled.odd_rows(range, rows.present.as_ref(), lanes);
+        if odd.is_empty() {
+            return Fraction::of(scaled.data, range, (scaled.p, scaled.q), rows.present.clone());
         }
+        let mut known = rows.present.clone();
+        let mut mask = known.map_or_else(|| lanes.filled(1_u8).to_vec(), |known| known.to_vec());
+        let mut data = scaled.data.to_vec();
+        for row in odd {
+            let read = match cells.get(self.header, rows.array, row) {
+                Ok(cell) => scaled.integer(&cell),
+                Err(why) => {
+                    refused.push(Refused { row, why });
+                    None
+                }
+            };
+            if let (Some(place), Some(mask)) = (data.get_mut(row), mask.get_mut(row)) {
+                (*place, *mask) = read.map_or((0, 0), |n| (n, 1));
+            }
+        }
+        scaled.data = Rc::new(data);
+        known = Some(Rc::new(mask));
         let bounds = lanes.range(&scaled.data).unwrap_or_default();
         Fraction::of(scaled.data, bounds, (scaled.p, scaled.q), known)
     }
@@ -254,7 +275,8 @@ impl<'a> Reader<'a> {
         for at in (0..SCALES.len()).map(|i| (i + self.scale) % SCALES.len()) {
             let data = floats_over(values, SCALES.get(at).copied().unwrap_or(1.0), lanes);
             let odd = match &rows.present {
-                None => lanes.fold(&data, 0, |n, x| n + usize::from(x == ODD)),
+                None if lanes.range(&data).is_none_or(|(low, _)| low != ODD) => 0,
+                None => data.iter().filter(|x| **x == ODD).count(),
                 Some(present) => data.iter().zip(present.iter()).filter(|(x, k)| **x == ODD && **k == 1).count(),
             };
             if odd == 0 {
@@ -339,8 +361,8 @@ impl Scaled {
     }
 
     /// The rows that must be looked at one by one.
-    fn odd_rows(&self, present: Option<&Rc<Vec<u8>>>, lanes: &Lanes) -> Vec<usize> {
-        let inside = lanes.range(&self.data).is_none_or(|(low, high)| low >= self.least && high <= self.most);
+    fn odd_rows(&self, (low, high): (i64, i64), present: Option<&Rc<Vec<u8>>>, lanes: &Lanes) -> Vec<usize> {
+        let inside = low >= self.least && high <= self.most;
         let (step, least, most) = (self.step, self.least, self.most);
         if inside && (step == 1 || lanes.fold(&self.data, true, |all, x| all & (x % step == 0))) {
             return Vec::new();

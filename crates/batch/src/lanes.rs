@@ -8,7 +8,7 @@ use std::rc::Rc;
 use pulp::Arch;
 
 /// Rows computed together: a few dozen columns of so many rows fit the cache of one core.
-pub const CHUNK: usize = 1024;
+pub const CHUNK: usize = 2048;
 
 /// Which rows hold a value: a byte each, 1 or 0; `None` where all do.
 pub type Mask = Option<Rc<Vec<u8>>>;
@@ -129,9 +129,20 @@ impl Lanes {
         Rc::new(out)
     }
 
+    /// Changes each element of `out` by one of `a`.
+    pub fn change<T: Copy, U: Copy>(&self, out: &mut [U], a: &[T], f: impl Fn(U, T) -> U) {
+        self.arch.dispatch(
+            #[inline(always)]
+            || {
+                for (out, a) in out.iter_mut().zip(a) {
+                    *out = f(*out, *a);
+                }
+            },
+        );
+    }
+
     /// Changes each element of `out` by those of `a` and `b`.
-    pub fn change<T: Copy, S: Copy, U: Element>(&mut self, out: &mut Rc<Vec<U>>, a: &[T], b: &[S], f: impl Fn(U, T, S) -> U) {
-        let Some(out) = Rc::get_mut(out) else { return };
+    pub fn change2<T: Copy, S: Copy, U: Copy>(&self, out: &mut [U], a: &[T], b: &[S], f: impl Fn(U, T, S) -> U) {
         self.arch.dispatch(
             #[inline(always)]
             || {
@@ -140,6 +151,49 @@ impl Lanes {
                 }
             },
         );
+    }
+
+    /// Gives `points` to the elements of `out` where that of `a` has reached `least`, four edges at a time: then what is
+    /// kept stays in registers.
+    pub fn reach(&self, out: &mut [i64], a: &[i64], edges: &[(i64, i64)]) {
+        let (fours, rest) = edges.as_chunks::<4>();
+        for four in fours {
+            self.reach_all(out, a, four);
+        }
+        match *rest {
+            [a1, a2, a3] => self.reach_all(out, a, &[a1, a2, a3]),
+            [a1, a2] => self.reach_all(out, a, &[a1, a2]),
+            [a1] => self.reach_all(out, a, &[a1]),
+            _ => {}
+        }
+    }
+
+    fn reach_all<const N: usize>(&self, out: &mut [i64], a: &[i64], edges: &[(i64, i64); N]) {
+        self.change(out, a, |out, a| edges.iter().fold(out, |out, (least, points)| if a >= *least { *points } else { out }));
+    }
+
+    /// The same where `a * j` has reached `b * k + more` with `(k, more)` for each edge. All of these are whole numbers
+    /// below 2^53, which floats hold exactly.
+    pub fn reach_quotient(&self, out: &mut [i64], (a, j): (&[i64], i64), b: &[i64], edges: &[((i64, i64), i64)]) {
+        let edges: Vec<(f64, f64, i64)> = edges.iter().map(|((k, more), points)| (float(*k), float(*more), *points)).collect();
+        let (fours, rest) = edges.as_chunks::<4>();
+        for four in fours {
+            self.reach_quotients(out, (a, j), b, four);
+        }
+        match *rest {
+            [a1, a2, a3] => self.reach_quotients(out, (a, j), b, &[a1, a2, a3]),
+            [a1, a2] => self.reach_quotients(out, (a, j), b, &[a1, a2]),
+            [a1] => self.reach_quotients(out, (a, j), b, &[a1]),
+            _ => {}
+        }
+    }
+
+    fn reach_quotients<const N: usize>(&self, out: &mut [i64], (a, j): (&[i64], i64), b: &[i64], edges: &[(f64, f64, i64); N]) {
+        let j = float(j);
+        self.change2(out, a, b, |out, a, b| {
+            let (a, b) = (float(a) * j, float(b));
+            edges.iter().fold(out, |out, (k, more, points)| if a >= b * k + more { *points } else { out })
+        });
     }
 
     /// A byte, 1 or 0, of each bit, the lowest first.
@@ -178,4 +232,11 @@ impl Lanes {
             (Some(a), Some(b)) => Some(self.zip(a, b, |a, b| a & b)),
         }
     }
+}
+
+/// A whole number below 2^53.
+#[expect(clippy::cast_precision_loss, reason = "it is exact by its bound")]
+#[inline]
+pub fn float(n: i64) -> f64 {
+    n as f64
 }

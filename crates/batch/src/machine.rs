@@ -142,6 +142,16 @@ impl<'p> Machine<'p> {
         self.slots.get(at as usize).unwrap_or(&Column::Nothing)
     }
 
+    /// A fact's value in a row, where it is known here.
+    pub fn fact(&self, fact: u32, row: usize) -> Option<Cell> {
+        match self.column(self.program.fact_slot(fact)) {
+            Column::Nothing => None,
+            Column::Flags(flags) => flags.get(row).filter(|f| **f != 0).map(|f| Cell::Boolean(*f == TRUE)),
+            Column::Choices(choices) => choices.get(row).filter(|c| **c != NO_CHOICE).map(|c| Cell::Choice(*c)),
+            Column::Numbers(numbers) => numbers.get(row).map(Cell::Number),
+        }
+    }
+
     /// A slot's booleans.
     pub fn flags(&mut self, at: Slot) -> Flags {
         match self.column(at) {
@@ -214,8 +224,15 @@ impl<'p> Machine<'p> {
     fn one_of(&mut self, set: u64, at: Slot) -> Option<Column> {
         let Column::Choices(choices) = self.column(at) else { return None };
         let choices = choices.clone();
-        let known = |c: u8| FALSE - u8::from(set >> (c & 63) & 1 == 1);
-        Some(Column::Flags(self.lanes.map(&choices, |c| if c == NO_CHOICE { 0 } else { known(c) })))
+        let lanes = &mut self.lanes;
+        Some(Column::Flags(match set.count_ones() {
+            // As bytes, sixty-four rows at a time.
+            1 => {
+                let only = u8::try_from(set.trailing_zeros()).unwrap_or(NO_CHOICE);
+                lanes.map(&choices, |c| if c == NO_CHOICE { 0 } else { FALSE - u8::from(c == only) })
+            }
+            _ => lanes.map(&choices, |c| if c == NO_CHOICE { 0 } else { FALSE - u8::from(set >> (c & 63) & 1 == 1) }),
+        }))
     }
 
     /// Only a fact can be null where nothing went wrong.

@@ -100,10 +100,9 @@ fn needed(program: &Program, outputs: &[Slot]) -> Vec<bool> {
     needed
 }
 
-/// The needed instructions, each with the slots whose last reader it is.
+/// The needed instructions, each with the results whose last reader it is. Facts stay: rows that are left need them.
 fn order(program: &Program, needed: &[bool], outputs: &[Slot]) -> Vec<(usize, Vec<Slot>)> {
     let first = program.fact_slot(program.facts) as usize;
-    let constants = program.constants.len();
     let mut kept: Vec<bool> = vec![false; needed.len()];
     for at in outputs {
         if let Some(slot) = kept.get_mut(*at as usize) {
@@ -113,7 +112,7 @@ fn order(program: &Program, needed: &[bool], outputs: &[Slot]) -> Vec<(usize, Ve
     let mut steps = Vec::new();
     for index in (0..program.instructions.len()).rev().filter(|i| needed.get(first + i) == Some(&true)) {
         let mut last = Vec::new();
-        for operand in operands(program, index).filter(|at| *at as usize >= constants) {
+        for operand in operands(program, index).filter(|at| *at as usize >= first) {
             if let Some(seen) = kept.get_mut(operand as usize).filter(|seen| !**seen) {
                 *seen = true;
                 last.push(operand);

@@ -1,6 +1,8 @@
 //! One thread's part: chunks of rows through the machine, and the rows it leaves through the scalar evaluator.
 
-use arrow_array::{ArrayRef, RecordBatch};
+use std::rc::Rc;
+
+use arrow_array::{Array, ArrayRef, RecordBatch};
 use peiyu::program::Workspace;
 use peiyu::program::cell::Cell;
 
@@ -47,14 +49,15 @@ impl<'t> Worker<'t> {
     pub fn answer(&mut self, part: &RecordBatch, first: usize, control: &Control) -> Result<Vec<ArrayRef>, TableError> {
         let details = Details { missing: self.table.options.missing };
         let table = self.table;
-        let mut tiers: Vec<TierAnswers> = table.plan.tiers.iter().map(|t| TierAnswers::new(t, details)).collect();
         let rows = part.num_rows();
+        let mut tiers: Vec<TierAnswers> = table.plan.tiers.iter().map(|t| TierAnswers::new(t, details, rows)).collect();
         for start in (0..rows).step_by(CHUNK) {
             Table::go_on(control)?;
-            let chunk = part.slice(start, CHUNK.min(rows - start));
-            let left = self.compute(&chunk, first + start, &mut tiers);
-            self.complete(&chunk, first + start, start, &left, &mut tiers)?;
-            (control.progress)(chunk.num_rows());
+            let count = CHUNK.min(rows - start);
+            let left = self.compute(part, start, count, first, &mut tiers);
+            self.complete(part, start, first, &left, &mut tiers)?;
+            self.machine.lanes.give(Rc::new(left));
+            (control.progress)(count);
         }
         let mut out = Vec::new();
         for tier in tiers {
@@ -64,21 +67,22 @@ impl<'t> Worker<'t> {
     }
 
     /// All rows at once; gives those that are left (1).
-    fn compute(&mut self, chunk: &RecordBatch, first: usize, tiers: &mut [TierAnswers]) -> Vec<u8> {
+    fn compute(&mut self, part: &RecordBatch, start: usize, count: usize, first: usize, tiers: &mut [TierAnswers]) -> Vec<u8> {
         let machine = &mut self.machine;
-        machine.begin(chunk.num_rows());
+        machine.begin(count);
         let mut refused: Vec<Refused> = Vec::new();
         for (at, (reader, (column, _))) in self.readers.iter_mut().zip(&self.table.bound).enumerate() {
-            let given = reader.read(chunk.column(*column), &mut self.cells, &mut machine.lanes, &mut refused);
+            let array = part.column(*column).slice(start, count);
+            let given = reader.read(&array, &mut self.cells, &mut machine.lanes, &mut refused);
             for Refused { row, why } in refused.drain(..) {
-                self.table.refuse(at, first + row, why);
+                self.table.refuse(at, first + start + row, why);
             }
             machine.give_fact(reader.fact, given);
         }
         machine.run();
         let mut left = machine.uncertain();
         for tier in tiers {
-            tier.add(machine, &mut left);
+            tier.add(machine, start, &mut left);
         }
         for warning in &self.table.plan.warnings {
             let flags = machine.flags(*warning);
@@ -87,36 +91,41 @@ impl<'t> Worker<'t> {
         left
     }
 
-    /// The rows that are left, one by one; `start` is the place of the chunk in the answers.
+    /// The rows that are left of the chunk that was computed, one by one.
     fn complete(
         &mut self,
-        chunk: &RecordBatch,
-        first: usize,
+        part: &RecordBatch,
         start: usize,
+        first: usize,
         left: &[u8],
         tiers: &mut [TierAnswers],
     ) -> Result<(), TableError> {
-        for (row, left) in left.iter().enumerate() {
-            if *left == 0 {
-                tiers.iter_mut().for_each(|tier| tier.tell(None));
-                continue;
-            }
+        let mut next = 0;
+        for (row, _) in left.iter().enumerate().filter(|(_, left)| **left == 1) {
+            tiers.iter_mut().for_each(|tier| tier.skip(row - next));
+            next = row + 1;
             self.firm.clone_from(&self.blank);
             for (reader, (column, _)) in self.readers.iter().zip(&self.table.bound) {
+                let Some(place) = self.firm.get_mut(reader.fact as usize) else { continue };
+                let read = match self.machine.fact(reader.fact, row) {
+                    Some(cell) => Ok(cell),
+                    None => self.cells.get(reader.header, part.column(*column), start + row),
+                };
                 // What is refused has been noted when the chunk was read.
-                if let (Ok(cell), Some(place)) =
-                    (self.cells.get(reader.header, chunk.column(*column), row), self.firm.get_mut(reader.fact as usize))
-                {
+                if let Ok(cell) = read {
                     *place = cell;
                 }
             }
             self.table.assessor.program().run(&self.firm, &mut self.workspace);
-            let answer = self.table.assessor.answer(&self.workspace);
+            let assessor = self.table.assessor;
+            let told = self.table.options.missing;
+            let answer = if told { assessor.answer(&self.workspace) } else { assessor.brief(&self.workspace) };
             for (tier, answer) in tiers.iter_mut().zip(&answer.tiers) {
-                tier.set(start + row, answer).map_err(|e| too_fine(&e.column, first + row, &e.score.to_string()))?;
-                tier.tell(Some(answer));
+                tier.set(start + row, answer).map_err(|e| too_fine(&e.column, first + start + row, &e.score.to_string()))?;
+                tier.tell(answer);
             }
         }
+        tiers.iter_mut().for_each(|tier| tier.skip(left.len() - next));
         Ok(())
     }
 }

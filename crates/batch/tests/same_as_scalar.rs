@@ -50,8 +50,12 @@ fn told(table: &Table, answers: &RecordBatch, row: usize, tier: &TierAssessment)
         .map(|at| if at == 0 { format!("{id}_failed") } else { format!("{id}_failed_{}", at + 1) })
         .map(|name| column(name).as_primitive::<UInt64Type>().value(row))
         .collect();
-    let failed: Vec<&str> =
-        criteria.iter().enumerate().filter(|(bit, _)| words[bit / 64] >> (bit % 64) & 1 == 1).map(|(_, c)| c.id.as_str()).collect();
+    let failed: Vec<&str> = criteria
+        .iter()
+        .enumerate()
+        .filter(|(bit, _)| words[bit / 64] >> (bit % 64) & 1 == 1)
+        .map(|(_, c)| c.id.as_str())
+        .collect();
     let list = |name: String| -> Vec<String> {
         let lists = column(name);
         let items = lists.as_list::<i32>().value(row);

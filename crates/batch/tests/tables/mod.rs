@@ -63,6 +63,23 @@ impl Rows {
         Rows { columns, count }
     }
 
+    /// As a data team has them: floats, integers, booleans and texts.
+    pub fn floats(&self) -> RecordBatch {
+        let named = self.columns.iter().map(|(id, ty, values)| {
+            let texts = || values.iter().map(Option::as_deref);
+            let array: ArrayRef = match ty {
+                FactType::Boolean => Arc::new(BooleanArray::from_iter(texts().map(|v| v.map(|v| v == "true")))),
+                FactType::Integer => Arc::new(Int64Array::from_iter(texts().map(|v| v.map(|v| v.parse().unwrap())))),
+                FactType::Decimal | FactType::Money => {
+                    Arc::new(Float64Array::from_iter(texts().map(|v| v.map(|v| v.parse().unwrap()))))
+                }
+                _ => Arc::new(StringViewArray::from_iter(texts())),
+            };
+            (id, array, true)
+        });
+        RecordBatch::try_from_iter_with_nullable(named).unwrap()
+    }
+
     pub fn firm<'a>(&self, assessor: &'a Assessor, row: usize) -> Firm<'a> {
         let mut firm = assessor.firm();
         for (id, _, values) in &self.columns {

@@ -200,6 +200,12 @@ impl Assessor {
         Assessment { policy: &self.hash, tiers }
     }
 
+    /// The same without missing facts and problems, for hosts that ask for neither.
+    pub fn brief(&self, workspace: &Workspace) -> Assessment<'_> {
+        let tiers = self.compiled.tiers.iter().map(|t| self.brief_tier(t, workspace)).collect();
+        Assessment { policy: &self.hash, tiers }
+    }
+
     /// Only the verdicts, in the order of the tiers: the quick way for a wholly known firm.
     pub fn verdicts(&self, firm: &Firm, workspace: &mut VerdictWorkspace, out: &mut Vec<Verdict>) {
         out.clear();
@@ -230,6 +236,15 @@ impl Assessor {
     }
 
     fn tier<'a>(&'a self, tier: &'a Tier, workspace: &Workspace, warnings: &[Problem], missing: &[u32]) -> TierAssessment<'a> {
+        let slots = self.facts.slots();
+        TierAssessment {
+            missing: missing.iter().filter_map(|i| slots.get(*i as usize)).map(|s| s.id.as_str()).collect(),
+            problems: self.problems(tier, workspace, warnings),
+            ..self.brief_tier(tier, workspace)
+        }
+    }
+
+    fn brief_tier<'a>(&self, tier: &'a Tier, workspace: &Workspace) -> TierAssessment<'a> {
         let verdict = Verdict::of(workspace.get(tier.slot));
         let mut variants = vec![&tier.first];
         if let Some((is, renewal)) = &tier.renewal {
@@ -249,7 +264,6 @@ impl Assessor {
             let mut seen = std::collections::HashSet::new();
             failed.retain(|f: &Failed| seen.insert(f.id));
         }
-        let slots = self.facts.slots();
         TierAssessment {
             tier: &tier.id,
             label: &tier.label,
@@ -258,8 +272,8 @@ impl Assessor {
             score: single.and_then(|v| v.score).and_then(known),
             groups: single.map(|v| v.groups.iter().map(|(id, slot)| (id.as_str(), known(*slot))).collect()).unwrap_or_default(),
             failed,
-            missing: missing.iter().filter_map(|i| slots.get(*i as usize)).map(|s| s.id.as_str()).collect(),
-            problems: self.problems(tier, workspace, warnings),
+            missing: Vec::new(),
+            problems: Vec::new(),
         }
     }
 
