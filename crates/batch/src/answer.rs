@@ -10,13 +10,13 @@ use arrow_buffer::BooleanBuffer;
 use arrow_schema::{ArrowError, DataType, Field};
 use peiyu::assess::{TierAssessment, Verdict};
 use peiyu::number::Number;
-use serde_json::json;
+use serde_json::Value;
 
 use crate::flags::{FALSE, Flags, TRUE};
 use crate::fraction::Fraction;
 use crate::lanes::{Lanes, Mask};
 use crate::machine::{Column, Machine};
-use crate::plan::TierPlan;
+use crate::plan::{CriterionId, TierPlan};
 
 /// Decimals of scores in a table.
 pub const SCORE_SCALE: i8 = 4;
@@ -71,12 +71,9 @@ impl TierPlan {
         let score = DataType::Decimal128(SCORE_PRECISION, SCORE_SCALE);
         fields.extend(self.score_names().into_iter().map(|name| Field::new(name, score.clone(), true)));
         for (at, ids) in self.ids.chunks(BITS).enumerate() {
-            let criteria: Vec<_> = ids
-                .iter()
-                .map(|c| json!({"id": c.id, "label": {"zh": c.label[0], "en": c.label[1]}, "source": c.source}))
-                .collect();
+            let criteria: Value = ids.iter().map(CriterionId::to_json).collect();
             let name = if at == 0 { format!("{id}_failed") } else { format!("{id}_failed_{}", at + 1) };
-            let dictionary = [("criteria".to_owned(), json!(criteria).to_string())].into();
+            let dictionary = [("criteria".to_owned(), criteria.to_string())].into();
             fields.push(Field::new(name, DataType::UInt64, false).with_metadata(dictionary));
         }
         if details.missing {

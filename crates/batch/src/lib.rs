@@ -18,5 +18,5 @@ mod table;
 mod worker;
 
 pub use answer::{SCORE_PRECISION, SCORE_SCALE};
-pub use plan::CriterionId;
+pub use plan::{CriterionId, criteria};
 pub use table::{Control, OnError, Options, RefusedValues, Table, TableError};

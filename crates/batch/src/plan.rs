@@ -8,6 +8,8 @@ use peiyu::policy::{Criterion, CriterionKind, Tier, Variant};
 use peiyu::program::step::Step;
 use peiyu::program::{Op, Program, Slot};
 
+use serde_json::{Value, json};
+
 use crate::fraction::{Edge, Edges, gcd};
 
 /// What is computed, and what is read off afterwards.
@@ -63,6 +65,18 @@ pub struct CriterionId {
     pub label: [String; 2],
     /// Document number and article.
     pub source: String,
+}
+
+impl CriterionId {
+    /// `{"id", "label": {"zh", "en"}, "source"}`
+    pub fn to_json(&self) -> Value {
+        json!({"id": self.id, "label": {"zh": self.label[0], "en": self.label[1]}, "source": self.source})
+    }
+}
+
+/// The criteria of a tier by their bits, 64 to a column of a table's answers; nothing of a tier that isn't judged.
+pub fn criteria(assessor: &Assessor, tier: &str) -> Option<Vec<CriterionId>> {
+    assessor.tiers().iter().find(|t| t.id == tier).map(|t| TierPlan::new(t).ids)
 }
 
 impl Plan {

@@ -41,8 +41,8 @@ pub struct Options {
     pub missing: bool,
     /// Whether an empty cell of a fact that may be null is unknown, as in a sheet, instead of null.
     pub blanks_unknown: bool,
-    /// Columns of the table that stand before the answers.
-    pub keep: Vec<String>,
+    /// Columns of the table that stand before the answers; the key's column, where there is one, if not given.
+    pub keep: Option<Vec<String>>,
 }
 
 /// Why a table could not be answered.
@@ -120,7 +120,7 @@ impl<'a> Table<'a> {
         let plan = Plan::new(assessor, options.missing);
         let mut errors = Vec::new();
         let mut bound = Vec::new();
-        for (at, header) in columns.columns.into_iter().enumerate() {
+        for (at, header) in columns.columns.iter().cloned().enumerate() {
             let read = header.slot().is_some_and(|slot| plan.facts.contains(&slot));
             if let Some(field) = input.fields().get(at).filter(|_| read) {
                 if !readable(field.data_type()) {
@@ -129,8 +129,12 @@ impl<'a> Table<'a> {
                 bound.push((at, header));
             }
         }
-        let mut kept = Vec::new();
-        for name in &options.keep {
+        let key = assessor.facts().key().and_then(|key| assessor.facts().index(&key.id));
+        let mut kept: Vec<usize> = Vec::new();
+        if options.keep.is_none() {
+            kept.extend(columns.columns.iter().position(|c| c.slot().is_some() && c.slot() == key));
+        }
+        for name in options.keep.iter().flatten() {
             match names.iter().position(|n| n == name) {
                 Some(at) => kept.push(at),
                 None => errors.push(Diagnostic::new(Code::KeyColumnMissing, Span::default(), [name.as_str().into()])),

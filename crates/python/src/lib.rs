@@ -5,6 +5,7 @@ mod documents;
 mod error;
 mod firm;
 mod library;
+mod table;
 
 use std::cell::RefCell;
 
@@ -123,6 +124,13 @@ impl Policy {
         self.assessor.form_schema().to_string()
     }
 
+    /// The criteria of a tier by their bits in the answers of a table, as JSON; nothing of a tier that isn't judged.
+    fn criteria(&self, tier: &str) -> Option<String> {
+        let listed = peiyu_batch::criteria(&self.assessor, tier)?;
+        let json = listed.iter().map(peiyu_batch::CriterionId::to_json);
+        Some(json.collect::<serde_json::Value>().to_string())
+    }
+
     /// Editions, call and day that were chosen, and the tiers' labels, as JSON.
     fn selection(&self) -> String {
         let chosen = self.assessor.selection();
@@ -163,6 +171,8 @@ fn day(text: &str) -> Result<Date, Diagnostics> {
 mod _peiyu {
     #[pymodule_export]
     use super::library::{Case, Library, unfit};
+    #[pymodule_export]
+    use super::table::{Answers, assess_table};
     #[pymodule_export]
     use super::{Policy, policies, unreadable};
 }

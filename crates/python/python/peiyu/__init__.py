@@ -11,7 +11,8 @@ from peiyu._assessment import Assessment, Failed, Problem, TierAssessment, Verdi
 from peiyu._case import Actor, Applied, Case, Due, Effect, Library, Next, Picture, Title
 from peiyu._error import Diagnostic, Location, PeiyuError, Refusal, Span
 from peiyu._explanation import Explanation
-from peiyu._policy import Choice, Fact, Policy, Selection, Tier, load, policies
+from peiyu._policy import Choice, Criterion, Fact, Policy, Selection, Tier, load, policies
+from peiyu._table import TableWarning
 from peiyu._text import Text
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Assessment",
     "Case",
     "Choice",
+    "Criterion",
     "Diagnostic",
     "Due",
     "Effect",
@@ -36,6 +38,7 @@ __all__ = [
     "Refusal",
     "Selection",
     "Span",
+    "TableWarning",
     "Text",
     "Tier",
     "TierAssessment",

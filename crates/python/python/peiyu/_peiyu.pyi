@@ -1,6 +1,6 @@
 # Types of the native part; the package beside it is the interface.
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Protocol, final, type_check_only
 
 from _typeshed import DataclassInstance
@@ -8,7 +8,7 @@ from _typeshed import DataclassInstance
 from peiyu._error import PeiyuError, Refusal
 from peiyu._files import Source
 
-__all__ = ["Case", "Library", "Policy", "policies", "unfit", "unreadable"]
+__all__ = ["Answers", "Case", "Library", "Policy", "assess_table", "policies", "unfit", "unreadable"]
 
 @type_check_only
 class Model(Protocol):
@@ -40,6 +40,26 @@ class Policy:
     def facts(self) -> str: ...
     def schema(self) -> str: ...
     def selection(self) -> str: ...
+    def criteria(self, tier: str) -> str | None: ...
+
+@final
+class Answers:
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+    def __arrow_c_schema__(self) -> object: ...
+    def __len__(self) -> int: ...
+
+def assess_table(
+    policy: Policy,
+    table: object,
+    *,
+    columns: str | None,
+    keep: Sequence[str] | None,
+    ten_thousand: bool | None,
+    unknown: bool,
+    missing: bool,
+    first: int,
+    progress: Callable[[int], object] | None,
+) -> tuple[Answers, str]: ...
 
 @final
 class Case:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from peiyu import _files, _peiyu
+from peiyu import _files, _peiyu, _table
 from peiyu._assessment import Assessment
 from peiyu._explanation import Explanation
 from peiyu._text import Text
@@ -65,6 +65,20 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True)
+class Criterion:
+    """What a bit of the failed criteria of a table stands for.
+
+    `column` is 0 for `…_failed`; a tier of more than 64 criteria goes on in `…_failed_2`, which is 1, and so on.
+    """
+
+    id: str
+    label: Text
+    source: str
+    bit: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """What was chosen: the call, if any, and the day on which parameters have their values."""
 
@@ -103,6 +117,51 @@ class Policy:
         The firm is given as to `assess`. A notebook shows the answer as a page.
         """
         return Explanation(self._native, self._native.fields(firm), self._labels)
+
+    def assess_table(
+        self,
+        table: Any,
+        *,
+        columns: Mapping[str, str | Mapping[str, Any] | None] | None = None,
+        keep: Sequence[str] | None = None,
+        money_unit: Literal["元", "万元"] | None = None,
+        on_error: Literal["error", "unknown"] = "error",
+        missing: bool = False,
+        progress: bool | Callable[[int], object] = False,
+    ) -> Any:
+        """The answers for every firm of a table, on all cores, in the order of its rows.
+
+        `table` is anything with Arrow's PyCapsule interface. Polars, pandas and pyarrow get back what they gave (a
+        `LazyFrame` stays lazy, a `RecordBatchReader` a stream); DuckDB gets a pyarrow table, which it reads as one of
+        its own; anything else an object with that interface.
+
+        Columns are named by fact ids or labels, with a unit if need be: `上年度营业收入总额（万元）`. `columns` explains
+        other names: `{"营收": "revenue_1"}`, or with a unit or values
+        `{"研发投入": {"fact": "rd_expense_1", "unit": "万元"}}`. Only columns that the rules read are read. A missing one
+        counts as unknown for all firms, which a `TableWarning` says once. `keep` names columns that stand before the
+        answers; without it the firm's key does. `money_unit` is that of columns that name none.
+
+        For each tier: `…_verdict` (pass, fail, unknown), `…_score` and `…_score_GROUP` (decimals with four places),
+        `…_failed`, bits of the criteria that don't hold, which `criteria` names; with `missing`, `…_missing` (facts
+        that would decide) and `…_problems` (what could not be computed or contradicts itself).
+
+        A value that can't be used is an error that names each such column with its first row, or unknown with
+        `on_error="unknown"`, and then a `TableWarning` counts them. `progress` shows a bar of tqdm, or is called with
+        the number of firms done.
+        """
+        return _table.assess(
+            self._native, table, _table.How(columns, keep, money_unit, on_error, missing, progress)
+        )
+
+    def criteria(self, tier: str) -> tuple[Criterion, ...]:
+        """The criteria of a tier, each with its bit in the column `…_failed` of `assess_table`."""
+        listed = json.loads(self._native.criteria(tier) or "null")
+        if listed is None:
+            raise KeyError(tier)
+        return tuple(
+            Criterion(c["id"], Text._read(c["label"]), c["source"], 1 << (bit % 64), bit // 64)
+            for bit, c in enumerate(listed)
+        )
 
     @property
     def id(self) -> str:

@@ -1,0 +1,151 @@
+"""Whole tables: any library's columns in by Arrow's PyCapsule interface, the same kind of table out.
+
+No library of tables is needed or imported here but the one that the caller's table comes from.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from peiyu import _peiyu
+from peiyu._error import Diagnostic
+from peiyu._peiyu import Answers
+
+
+class TableWarning(UserWarning):
+    """Said once of a table: columns that are missing, or values that were taken as unknown."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        """Not for callers."""
+        super().__init__(diagnostic)
+        self.diagnostic = diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a table is read and answered: the keywords of `Policy.assess_table`."""
+
+    columns: Mapping[str, str | Mapping[str, Any] | None] | None
+    keep: Sequence[str] | None
+    money_unit: Literal["元", "万元"] | None
+    on_error: Literal["error", "unknown"]
+    missing: bool
+    progress: bool | Callable[[int], object]
+
+    def __post_init__(self) -> None:
+        """Refuses words that mean nothing."""
+        if self.money_unit not in (None, "元", "万元"):
+            raise ValueError(f"money_unit 应为 元 或 万元 / must be 元 or 万元: {self.money_unit!r}")
+        if self.on_error not in ("error", "unknown"):
+            raise ValueError(f"on_error 应为 error 或 unknown / must be error or unknown: {self.on_error!r}")
+
+
+def assess(native: _peiyu.Policy, table: Any, how: How) -> Any:
+    """The answers as the kind of table that was given, where there is one."""
+    library, kind = type(table).__module__.partition(".")[0], type(table).__name__
+    if library == "polars":
+        polars = importlib.import_module("polars")
+        if kind == "LazyFrame":
+            # The columns are the same for no rows at all.
+            schema = polars.DataFrame(_answers(native, table.collect_schema().to_frame(), _quiet(how))).schema
+            return table.map_batches(lambda frame: polars.DataFrame(_answers(native, frame, how)), schema=schema)
+        return polars.DataFrame(_answers(native, table.to_frame() if kind == "Series" else table, how))
+    if library == "pandas":
+        answers = importlib.import_module("pandas").DataFrame.from_arrow(_answers(native, table, how))
+        answers.index = table.index
+        return answers
+    if library == "pyarrow" and kind == "RecordBatchReader":
+        return _stream(native, table, how)
+    if library in ("pyarrow", "duckdb"):
+        arrow = importlib.import_module("pyarrow").table(_answers(native, table, how))
+        return arrow.combine_chunks().to_batches()[0] if kind == "RecordBatch" and len(arrow) else arrow
+    if not hasattr(table, "__arrow_c_stream__") and not hasattr(table, "__arrow_c_array__"):
+        raise TypeError(
+            "表应有 Arrow PyCapsule 接口（polars、pandas 3、pyarrow、DuckDB 等的表），却是 "
+            f"{type(table).__qualname__} / a table has the Arrow PyCapsule interface, not {type(table).__qualname__}"
+        )
+    return _answers(native, table, how)
+
+
+def _quiet(how: How) -> How:
+    return How(how.columns, how.keep, how.money_unit, how.on_error, how.missing, progress=False)
+
+
+def _stream(native: _peiyu.Policy, reader: Any, how: How) -> Any:
+    """A reader that answers each batch when it is asked for: no more than one is held."""
+    pyarrow = importlib.import_module("pyarrow")
+    schema = pyarrow.table(_answers(native, reader.schema.empty_table(), _quiet(how))).schema
+
+    def batches() -> Iterator[Any]:
+        first = 0
+        with warnings.catch_warnings(), _told(how, None) as tell:
+            # What is to be said of the columns has been said.
+            warnings.simplefilter("ignore", TableWarning)
+            for batch in reader:
+                answers = _native(native, batch, how, first, None)[0]
+                first += len(batch)
+                if tell is not None:
+                    tell(first)
+                yield from pyarrow.table(answers).to_batches()
+
+    return pyarrow.RecordBatchReader.from_batches(schema, batches())
+
+
+def _answers(native: _peiyu.Policy, table: Any, how: How) -> Answers:
+    total = len(table) if hasattr(table, "__len__") else None
+    with _told(how, total) as tell:
+        answers, notes = _native(native, table, how, 0, tell)
+    for note in json.loads(notes):
+        warnings.warn(TableWarning(Diagnostic._read(note)), stacklevel=4)
+    return answers
+
+
+def _native(
+    native: _peiyu.Policy, table: Any, how: How, first: int, tell: Callable[[int], object] | None
+) -> tuple[Answers, str]:
+    return _peiyu.assess_table(
+        native,
+        table,
+        columns=None if how.columns is None else json.dumps(how.columns, ensure_ascii=False),
+        keep=how.keep,
+        ten_thousand=None if how.money_unit is None else how.money_unit == "万元",
+        unknown=how.on_error == "unknown",
+        missing=how.missing,
+        first=first,
+        progress=tell,
+    )
+
+
+@contextmanager
+def _bar(total: int | None) -> Iterator[Callable[[int], object]]:
+    """A bar of tqdm, as a function that takes the number of rows done."""
+    tqdm = importlib.import_module("tqdm").tqdm
+    with tqdm(total=total, unit=" firms", unit_scale=True, file=sys.stderr) as bar:
+
+        def tell(done: int) -> None:
+            bar.update(done - bar.n)
+
+        yield tell
+
+
+@contextmanager
+def _none() -> Iterator[None]:
+    yield None
+
+
+@contextmanager
+def _given(tell: Callable[[int], object]) -> Iterator[Callable[[int], object]]:
+    yield tell
+
+
+def _told(how: How, total: int | None) -> AbstractContextManager[Callable[[int], object] | None]:
+    if callable(how.progress):
+        return _given(how.progress)
+    return _bar(total) if how.progress else _none()
