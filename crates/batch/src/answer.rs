@@ -19,10 +19,10 @@ use crate::machine::{Column, Machine};
 use crate::plan::{CriterionId, TierPlan};
 
 /// Decimals of scores in a table.
-pub const SCORE_SCALE: i8 = 4;
+pub const SCORE_SCALE: i8 = 6;
 /// Digits of scores in a table: they fit 64 bits.
 pub const SCORE_PRECISION: u8 = 18;
-const SCORE_UNIT: i128 = 10_000;
+const SCORE_UNIT: i128 = 1_000_000;
 const SCORE_LIMIT: i128 = 1_000_000_000_000_000_000;
 /// Criteria told by one column.
 const BITS: usize = 64;
@@ -52,14 +52,6 @@ pub struct TierAnswers<'p> {
     failed: Vec<Vec<u64>>,
     missing: ListBuilder<StringBuilder>,
     problems: ListBuilder<StringBuilder>,
-}
-
-/// A score that has more decimals than a table holds.
-pub struct TooFine {
-    /// The column.
-    pub column: String,
-    /// The score.
-    pub score: Number,
 }
 
 impl TierPlan {
@@ -185,7 +177,8 @@ impl<'p> TierAnswers<'p> {
     }
 
     /// Puts the scalar evaluator's answer in the place of a row.
-    pub fn set(&mut self, row: usize, answer: &TierAssessment) -> Result<(), TooFine> {
+    /// `too_fine` is told of each score, by its column, that has more decimals than a table holds: it is left out.
+    pub fn set(&mut self, row: usize, answer: &TierAssessment, too_fine: impl Fn(String, &Number)) {
         if let Some(verdict) = self.verdicts.get_mut(row) {
             *verdict = match answer.verdict {
                 Verdict::Pass => 0,
@@ -212,15 +205,14 @@ impl<'p> TierAnswers<'p> {
             .map(|(id, _)| answer.groups.iter().find(|(group, _)| group == id).and_then(|(_, score)| score.as_ref()));
         let found: Vec<Option<&Number>> = total.into_iter().chain(groups).collect();
         for ((scores, found), name) in self.scores.iter_mut().zip(found).zip(self.plan.score_names()) {
-            let value = match found {
-                None => None,
-                Some(score) => Some(decimal(score).ok_or_else(|| TooFine { column: name, score: score.clone() })?),
-            };
+            let value = found.and_then(decimal);
+            if let (Some(score), None) = (found, value) {
+                too_fine(name, score);
+            }
             if let (Some(place), Some(valid)) = (scores.values.get_mut(row), scores.valid.get_mut(row)) {
                 (*place, *valid) = (value.unwrap_or_default(), u8::from(value.is_some()));
             }
         }
-        Ok(())
     }
 
     /// Adds the details of so many rows that the machine has answered: there are none.

@@ -9,6 +9,7 @@ use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use peiyu::assess::sheet::{Column as Header, Mapping};
 use peiyu::assess::{Assessor, MoneyUnit};
 use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Lang, Span, Text};
+use peiyu::number::Number;
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -106,6 +107,8 @@ pub struct Table<'a> {
     schema: SchemaRef,
     warnings: Vec<Diagnostic>,
     refused: Mutex<BTreeMap<usize, RefusedValues>>,
+    /// By column, the first row of a score that has too many decimals, that score, and how many there are.
+    fine: Mutex<BTreeMap<String, (usize, String, usize)>>,
 }
 
 impl<'a> Table<'a> {
@@ -148,8 +151,8 @@ impl<'a> Table<'a> {
             return Err(Diagnostics(errors));
         }
         let schema = output(assessor, &plan, input, &kept, Details { missing: options.missing });
-        let refused = Mutex::default();
-        Ok(Table { assessor, plan, options, bound, kept, schema: Arc::new(schema), warnings, refused })
+        let (refused, fine) = (Mutex::default(), Mutex::default());
+        Ok(Table { assessor, plan, options, bound, kept, schema: Arc::new(schema), warnings, refused, fine })
     }
 
     /// The columns of the answers.
@@ -170,6 +173,27 @@ impl<'a> Table<'a> {
     /// Values that were refused so far, by column.
     pub fn refused(&self) -> Vec<RefusedValues> {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// Scores so far that have more decimals than a table holds, one diagnostic a column; they were left out.
+    pub fn left_out(&self) -> Vec<Diagnostic> {
+        let fine = self.fine.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = |(column, (row, score, count)): (&String, &(usize, String, usize))| {
+            let numbers = [(row + 1).to_string(), score.clone(), SCORE_SCALE.to_string(), count.to_string()];
+            let args: Vec<Text> = std::iter::once(column.as_str().into()).chain(numbers.map(Text::from)).collect();
+            Diagnostic::new(Code::ScoreDecimals, Span::value("", &format!("/{row}/{column}")), args)
+        };
+        fine.iter().map(told).collect()
+    }
+
+    /// Notes a score that has too many decimals.
+    pub(crate) fn too_fine(&self, column: String, row: usize, score: &Number) {
+        let mut fine = self.fine.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = fine.entry(column).or_insert_with(|| (row, score.to_string(), 0));
+        entry.2 += 1;
+        if row < entry.0 {
+            (entry.0, entry.1) = (row, score.to_string());
+        }
     }
 
     /// Answers a batch of rows on all threads; the answers come in the order of the rows, in batches of at most 16 384.
@@ -230,12 +254,6 @@ impl RefusedValues {
         let args = [self.column.as_str().into(), (self.row + 1).to_string().into(), why, self.count.to_string().into()];
         Diagnostic::new(Code::TableValue, Span::value("", &format!("/{}/{}", self.row, self.column)), args)
     }
-}
-
-/// A score that a table can't hold.
-pub(crate) fn too_fine(column: &str, row: usize, score: &str) -> TableError {
-    let args = [column.into(), (row + 1).to_string().into(), score.into(), SCORE_SCALE.to_string().into()];
-    TableError::Diagnostics(Diagnostic::new(Code::ScoreDecimals, Span::default(), args).into())
 }
 
 /// The facts that the rules read and no column gives, told once.

@@ -12,7 +12,7 @@ use crate::flags::FALSE;
 use crate::input::{Reader, Refused};
 use crate::lanes::CHUNK;
 use crate::machine::Machine;
-use crate::table::{Control, Table, TableError, too_fine};
+use crate::table::{Control, Table, TableError};
 
 /// What a thread keeps between chunks.
 pub struct Worker<'t> {
@@ -55,7 +55,7 @@ impl<'t> Worker<'t> {
             Table::go_on(control)?;
             let count = CHUNK.min(rows - start);
             let left = self.compute(part, start, count, first, &mut tiers);
-            self.complete(part, start, first, &left, &mut tiers)?;
+            self.complete(part, start, first, &left, &mut tiers);
             self.machine.lanes.give(Rc::new(left));
             (control.progress)(count);
         }
@@ -92,14 +92,7 @@ impl<'t> Worker<'t> {
     }
 
     /// The rows that are left of the chunk that was computed, one by one.
-    fn complete(
-        &mut self,
-        part: &RecordBatch,
-        start: usize,
-        first: usize,
-        left: &[u8],
-        tiers: &mut [TierAnswers],
-    ) -> Result<(), TableError> {
+    fn complete(&mut self, part: &RecordBatch, start: usize, first: usize, left: &[u8], tiers: &mut [TierAnswers]) {
         let mut next = 0;
         for (row, _) in left.iter().enumerate().filter(|(_, left)| **left == 1) {
             tiers.iter_mut().for_each(|tier| tier.skip(row - next));
@@ -121,11 +114,10 @@ impl<'t> Worker<'t> {
             let told = self.table.options.missing;
             let answer = if told { assessor.answer(&self.workspace) } else { assessor.brief(&self.workspace) };
             for (tier, answer) in tiers.iter_mut().zip(&answer.tiers) {
-                tier.set(start + row, answer).map_err(|e| too_fine(&e.column, first + start + row, &e.score.to_string()))?;
+                tier.set(start + row, answer, |column, score| self.table.too_fine(column, first + start + row, score));
                 tier.tell(answer);
             }
         }
         tiers.iter_mut().for_each(|tier| tier.skip(left.len() - next));
-        Ok(())
     }
 }

@@ -40,7 +40,7 @@ fn told(table: &Table, answers: &RecordBatch, row: usize, tier: &TierAssessment)
     let verdict = verdicts.values().as_string::<i32>().value(usize::try_from(verdicts.keys().value(row)).unwrap()).to_owned();
     let score = |name: String| match answers.column_by_name(&name) {
         Some(scores) if scores.is_valid(row) => {
-            Some(Number::ratio(scores.as_primitive::<Decimal128Type>().value(row), 10_000).unwrap().to_string())
+            Some(Number::ratio(scores.as_primitive::<Decimal128Type>().value(row), 1_000_000).unwrap().to_string())
         }
         _ => None,
     };

@@ -90,7 +90,8 @@ pub fn assess_table<'py>(
     let batches = watched(py, &table, reader, first, progress.as_ref())?;
     let notes = table.warnings().iter().map(Diagnostic::to_json);
     let refused = table.refused();
-    let notes: Value = notes.chain(refused.iter().map(RefusedValues::diagnostic).map(|d| d.to_json())).collect();
+    let more = refused.iter().map(RefusedValues::diagnostic).chain(table.left_out());
+    let notes: Value = notes.chain(more.map(|d| d.to_json())).collect();
     let answers = Answers { batches, schema: table.schema() };
     (answers, notes.to_string()).into_pyobject(py)
 }

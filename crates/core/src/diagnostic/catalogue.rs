@@ -373,9 +373,9 @@ catalogue! {
     TableValue "table_value" Error
         "列 `{0}` 第 {1} 行：{2}（这一列共有 {3} 行不能用）" "column `{0}`, row {1}: {2} ({3} rows of this column can't be used)"
         "请改正，或选择把不能用的值当作未知。" "mend them, or choose to take values that can't be used as unknown.";
-    ScoreDecimals "score_decimals" Error
-        "第 {1} 行 `{0}` 的得分 {2} 超出表格所能写的 {3} 位小数" "row {1}: the score {2} of `{0}` has more than the {3} decimals that a table holds"
-        "请单独评估这家企业。" "assess this firm by itself.";
+    ScoreDecimals "score_decimals" Warning
+        "列 `{0}` 第 {1} 行：得分 {2} 超过 {3} 位小数，表中留空（这一列共有 {4} 行如此）" "column `{0}`, row {1}: the score {2} has more than {3} decimals and is left out of the table ({4} rows of this column)"
+        "结论不受影响；请单独评估这些企业。" "verdicts are not affected; assess these firms by themselves.";
     DuplicateColumn "duplicate_column" Error
         "列 `{0}`（第 {1} 列）与列 `{2}`（第 {3} 列）所指相同" "the columns `{0}` ({1}) and `{2}` ({3}) mean the same"
         "请只留一列。" "keep only one of them.";

@@ -141,7 +141,7 @@ class Policy:
         counts as unknown for all firms, which a `TableWarning` says once. `keep` names columns that stand before the
         answers; without it the firm's key does. `money_unit` is that of columns that name none.
 
-        For each tier: `…_verdict` (pass, fail, unknown), `…_score` and `…_score_GROUP` (decimals with four places),
+        For each tier: `…_verdict` (pass, fail, unknown), `…_score` and `…_score_GROUP` (decimals with six places),
         `…_failed`, bits of the criteria that don't hold, which `criteria` names; with `missing`, `…_missing` (facts
         that would decide) and `…_problems` (what could not be computed or contradicts itself).
 

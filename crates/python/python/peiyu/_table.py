@@ -50,13 +50,8 @@ class How:
 def assess(native: _peiyu.Policy, table: Any, how: How) -> Any:
     """The answers as the kind of table that was given, where there is one."""
     library, kind = type(table).__module__.partition(".")[0], type(table).__name__
-    if library == "polars":
-        polars = importlib.import_module("polars")
-        if kind == "LazyFrame":
-            # The columns are the same for no rows at all.
-            schema = polars.DataFrame(_answers(native, table.collect_schema().to_frame(), _quiet(how))).schema
-            return table.map_batches(lambda frame: polars.DataFrame(_answers(native, frame, how)), schema=schema)
-        return polars.DataFrame(_answers(native, table.to_frame() if kind == "Series" else table, how))
+    if library == "polars" and kind in ("DataFrame", "LazyFrame"):
+        return _polars(native, table, how)
     if library == "pandas":
         answers = importlib.import_module("pandas").DataFrame.from_arrow(_answers(native, table, how))
         answers.index = table.index
@@ -72,6 +67,21 @@ def assess(native: _peiyu.Policy, table: Any, how: How) -> Any:
             f"{type(table).__qualname__} / a table has the Arrow PyCapsule interface, not {type(table).__qualname__}"
         )
     return _answers(native, table, how)
+
+
+def _polars(native: _peiyu.Policy, table: Any, how: How) -> Any:
+    polars = importlib.import_module("polars")
+
+    def answers(frame: Any, how: How) -> Any:
+        # A column of polars' type Null does not cross the interface as Arrow has it.
+        nulls = [name for name, kind in frame.schema.items() if kind == polars.Null]
+        return polars.DataFrame(_answers(native, frame.with_columns(polars.col(nulls).cast(polars.Boolean)), how))
+
+    if not isinstance(table, polars.LazyFrame):
+        return answers(table, how)
+    # The columns are the same for no rows at all.
+    schema = answers(table.collect_schema().to_frame(), _quiet(how)).schema
+    return table.map_batches(lambda frame: answers(frame, how), schema=schema)
 
 
 def _quiet(how: How) -> How:
