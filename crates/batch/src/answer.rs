@@ -46,6 +46,7 @@ struct Scores {
 pub struct TierAnswers<'p> {
     plan: &'p TierPlan,
     details: Details,
+    names: Vec<String>,
     verdicts: Vec<i8>,
     /// The score, if the tier has one, and those of its groups.
     scores: Vec<Scores>,
@@ -88,6 +89,7 @@ impl<'p> TierAnswers<'p> {
         TierAnswers {
             plan,
             details,
+            names: plan.score_names(),
             verdicts: vec![0; rows],
             scores: plan.score_names().iter().map(|_| Scores { values: vec![0; rows], valid: vec![0; rows] }).collect(),
             failed: plan.ids.chunks(BITS).map(|_| vec![0; rows]).collect(),
@@ -100,13 +102,13 @@ impl<'p> TierAnswers<'p> {
     /// in `left`.
     pub fn add(&mut self, machine: &mut Machine, start: usize, left: &mut [u8]) {
         let verdict = machine.flags(self.plan.verdict);
-        machine.lanes.change(left, &verdict, |left, v| left | u8::from(v == 0));
+        machine.lanes.change(left, &verdict, move |left, v| left | u8::from(v == 0));
         let renewal = self.plan.renewal.map(|slot| machine.flags(slot));
         if let Some(renewal) = &renewal {
-            machine.lanes.change(left, renewal, |left, r| left | u8::from(r == 0));
+            machine.lanes.change(left, renewal, move |left, r| left | u8::from(r == 0));
         }
         if let Some(verdicts) = self.verdicts.get_mut(start..) {
-            machine.lanes.change(verdicts, &verdict, |_, v| match v {
+            machine.lanes.change(verdicts, &verdict, move |_, v| match v {
                 TRUE => 0,
                 FALSE => 1,
                 _ => 2,
@@ -117,11 +119,11 @@ impl<'p> TierAnswers<'p> {
     }
 
     fn add_failed(&mut self, machine: &mut Machine, start: usize, verdict: &Flags, renewal: Option<&Flags>, left: &mut [u8]) {
-        let fails = machine.lanes.map(verdict, |v| v >> 1);
+        let fails = machine.lanes.map(verdict, move |v| v >> 1);
         // Rows in which the criteria of a variant count: those that fail by it.
         let [first, again] = [FALSE, TRUE].map(|side| match renewal {
             None => fails.clone(),
-            Some(renewal) => machine.lanes.zip(&fails, renewal, |f, r| f & u8::from(r == side)),
+            Some(renewal) => machine.lanes.zip(&fails, renewal, move |f, r| f & u8::from(r == side)),
         });
         let mut failing: Vec<Flags> = Vec::with_capacity(self.plan.criteria.len());
         for criterion in &self.plan.criteria {
@@ -130,11 +132,11 @@ impl<'p> TierAnswers<'p> {
             // What is around a criterion must have failed, too.
             let counts = criterion.parent.and_then(|at| failing.get(at)).unwrap_or(variant);
             let lanes = &mut machine.lanes;
-            lanes.change2(left, counts, &own, |left, c, o| left | c & u8::from(o == 0));
-            let failed = lanes.zip(counts, &own, |c, o| c & o >> 1);
+            lanes.change2(left, counts, &own, move |left, c, o| left | c & u8::from(o == 0));
+            let failed = lanes.zip(counts, &own, move |c, o| c & o >> 1);
             let bit = criterion.bit % BITS;
             if let Some(words) = self.failed.get_mut(criterion.bit / BITS).and_then(|words| words.get_mut(start..)) {
-                lanes.change(words, &failed, |word, f| word | u64::from(f) << bit);
+                lanes.change(words, &failed, move |word, f| word | u64::from(f) << bit);
             }
             failing.push(failed);
             lanes.give(own);
@@ -156,17 +158,17 @@ impl<'p> TierAnswers<'p> {
                 };
                 let lanes = &mut machine.lanes;
                 let here = match renewal {
-                    Some(renewal) if !one => lanes.map(renewal, |r| u8::from(r == side)),
+                    Some(renewal) if !one => lanes.map(renewal, move |r| u8::from(r == side)),
                     _ => lanes.filled(1),
                 };
                 match column {
-                    None => lanes.change(left, &here, |left, h| left | h),
+                    None => lanes.change(left, &here, move |left, h| left | h),
                     Some((data, known)) => {
                         if let Some(known) = &known {
-                            lanes.change2(left, &here, known, |left, h, k| left | h & (1 - k));
+                            lanes.change2(left, &here, known, move |left, h, k| left | h & (1 - k));
                         }
-                        lanes.change2(values, &here, &data, |value, h, d| if h == 1 { d } else { value });
-                        lanes.change(valid, &here, |valid, h| valid | h);
+                        lanes.change2(values, &here, &data, move |value, h, d| if h == 1 { d } else { value });
+                        lanes.change(valid, &here, move |valid, h| valid | h);
                         lanes.give(data);
                         lanes.give_mask(known);
                     }
@@ -178,7 +180,7 @@ impl<'p> TierAnswers<'p> {
 
     /// Puts the scalar evaluator's answer in the place of a row.
     /// `too_fine` is told of each score, by its column, that has more decimals than a table holds: it is left out.
-    pub fn set(&mut self, row: usize, answer: &TierAssessment, too_fine: impl Fn(String, &Number)) {
+    pub fn set(&mut self, row: usize, answer: &TierAssessment, too_fine: impl Fn(&str, &Number)) {
         if let Some(verdict) = self.verdicts.get_mut(row) {
             *verdict = match answer.verdict {
                 Verdict::Pass => 0,
@@ -204,7 +206,7 @@ impl<'p> TierAnswers<'p> {
             .iter()
             .map(|(id, _)| answer.groups.iter().find(|(group, _)| group == id).and_then(|(_, score)| score.as_ref()));
         let found: Vec<Option<&Number>> = total.into_iter().chain(groups).collect();
-        for ((scores, found), name) in self.scores.iter_mut().zip(found).zip(self.plan.score_names()) {
+        for ((scores, found), name) in self.scores.iter_mut().zip(found).zip(&self.names) {
             let value = found.and_then(decimal);
             if let (Some(score), None) = (found, value) {
                 too_fine(name, score);
@@ -280,10 +282,10 @@ fn decimals(score: &Fraction, lanes: &mut Lanes) -> Option<(Rc<Vec<i64>>, Mask)>
     }
     if p % q == 0 {
         let k = i64::try_from(p / q).ok()?;
-        return Some((lanes.map(&data, |n| n.wrapping_mul(k)), score.known.clone()));
+        return Some((lanes.map(&data, move |n| n.wrapping_mul(k)), score.known.clone()));
     }
-    let whole = lanes.map(&data, |n| u8::from(i128::from(n) * p % q == 0));
+    let whole = lanes.map(&data, move |n| u8::from(i128::from(n) * p % q == 0));
     let known = lanes.both(&score.known, &Some(whole));
     // Both ends are inside the limit, so all between them are.
-    Some((lanes.map(&data, |n| inside(i128::from(n) * p / q).unwrap_or_default()), known))
+    Some((lanes.map(&data, move |n| inside(i128::from(n) * p / q).unwrap_or_default()), known))
 }

@@ -129,13 +129,13 @@ impl Part {
             && let (Ok(_), Ok(_), Ok(k)) = (i64::try_from(low), i64::try_from(high), i64::try_from(k))
         {
             let data = match &self.data {
-                Data::Narrow(data) => lanes.map(data, |x| x.wrapping_mul(k)),
+                Data::Narrow(data) => lanes.map(data, move |x| x.wrapping_mul(k)),
                 _ => lanes.filled(k),
             };
             return Some(Part::narrow(data, (low, high)));
         }
         let data = self.to_wide(lanes);
-        Some(Part { data: Data::Wide(lanes.map(&data, |x| x.wrapping_mul(k))), low, high })
+        Some(Part { data: Data::Wide(lanes.map(&data, move |x| x.wrapping_mul(k))), low, high })
     }
 
     /// The product in each row.
@@ -153,7 +153,7 @@ impl Part {
             if i64::try_from(low).is_ok() && i64::try_from(high).is_ok() {
                 return Some(Part::narrow(lanes.zip(x, y, i64::wrapping_mul), (low, high)));
             }
-            let data = lanes.zip(x, y, |x, y| i128::from(x) * i128::from(y));
+            let data = lanes.zip(x, y, move |x, y| i128::from(x) * i128::from(y));
             return Some(Part { data: Data::Wide(data), low, high });
         }
         let (x, y) = (a.to_wide(lanes), b.to_wide(lanes));
@@ -171,12 +171,12 @@ impl Part {
             let data = match (j, k) {
                 (1, 1) => lanes.zip(&x, &y, i64::wrapping_add),
                 (1, -1) => lanes.zip(&x, &y, i64::wrapping_sub),
-                _ => lanes.zip(&x, &y, |x, y| x.wrapping_mul(j).wrapping_add(y.wrapping_mul(k))),
+                _ => lanes.zip(&x, &y, move |x, y| x.wrapping_mul(j).wrapping_add(y.wrapping_mul(k))),
             };
             return Some(Part::narrow(data, (low, high)));
         }
         let (x, y) = (self.to_wide(lanes), other.to_wide(lanes));
-        let data = lanes.zip(&x, &y, |x, y| x.wrapping_mul(j).wrapping_add(y.wrapping_mul(k)));
+        let data = lanes.zip(&x, &y, move |x, y| x.wrapping_mul(j).wrapping_add(y.wrapping_mul(k)));
         Some(Part { data: Data::Wide(data), low, high })
     }
 
@@ -187,11 +187,11 @@ impl Part {
         }
         let (low, high) = (a.low.min(b.low), a.high.max(b.high));
         if let (true, Some(x), Some(y)) = (b.is_narrow(), a.to_narrow(lanes), b.to_narrow(lanes)) {
-            let data = lanes.zip3(condition, &x, &y, |c, x, y| if c & flags::TRUE == 1 { x } else { y });
+            let data = lanes.zip3(condition, &x, &y, move |c, x, y| if c & flags::TRUE == 1 { x } else { y });
             return Part::narrow(data, (low, high));
         }
         let (x, y) = (a.to_wide(lanes), b.to_wide(lanes));
-        let data = lanes.zip3(condition, &x, &y, |c, x, y| if c & flags::TRUE == 1 { x } else { y });
+        let data = lanes.zip3(condition, &x, &y, move |c, x, y| if c & flags::TRUE == 1 { x } else { y });
         Part { data: Data::Wide(data), low, high }
     }
 
@@ -206,9 +206,9 @@ impl Part {
         {
             let (j, k) = (i64::try_from(j).ok()?, i64::try_from(k).ok()?);
             return Some(match order {
-                Order::Less => lanes.zip(&x, &y, |x, y| u8::from(x.wrapping_mul(j) < y.wrapping_mul(k))),
-                Order::LessOrEqual => lanes.zip(&x, &y, |x, y| u8::from(x.wrapping_mul(j) <= y.wrapping_mul(k))),
-                Order::Equal => lanes.zip(&x, &y, |x, y| u8::from(x.wrapping_mul(j) == y.wrapping_mul(k))),
+                Order::Less => lanes.zip(&x, &y, move |x, y| u8::from(x.wrapping_mul(j) < y.wrapping_mul(k))),
+                Order::LessOrEqual => lanes.zip(&x, &y, move |x, y| u8::from(x.wrapping_mul(j) <= y.wrapping_mul(k))),
+                Order::Equal => lanes.zip(&x, &y, move |x, y| u8::from(x.wrapping_mul(j) == y.wrapping_mul(k))),
             });
         }
         for (part, k) in [(self, j), (other, k)] {
@@ -217,9 +217,9 @@ impl Part {
         }
         let (x, y) = (self.to_wide(lanes), other.to_wide(lanes));
         Some(match order {
-            Order::Less => lanes.zip(&x, &y, |x, y| u8::from(x.wrapping_mul(j) < y.wrapping_mul(k))),
-            Order::LessOrEqual => lanes.zip(&x, &y, |x, y| u8::from(x.wrapping_mul(j) <= y.wrapping_mul(k))),
-            Order::Equal => lanes.zip(&x, &y, |x, y| u8::from(x.wrapping_mul(j) == y.wrapping_mul(k))),
+            Order::Less => lanes.zip(&x, &y, move |x, y| u8::from(x.wrapping_mul(j) < y.wrapping_mul(k))),
+            Order::LessOrEqual => lanes.zip(&x, &y, move |x, y| u8::from(x.wrapping_mul(j) <= y.wrapping_mul(k))),
+            Order::Equal => lanes.zip(&x, &y, move |x, y| u8::from(x.wrapping_mul(j) == y.wrapping_mul(k))),
         })
     }
 
@@ -252,7 +252,7 @@ fn against(x: &[i64], j: i128, k: i128, order: Order, lanes: &mut Lanes) -> Rc<V
         Order::Equal => {
             let at = if j > 0 { floor } else { -floor };
             match i64::try_from(at) {
-                Ok(at) => lanes.map(x, |x| u8::from(x == at)),
+                Ok(at) => lanes.map(x, move |x| u8::from(x == at)),
                 Err(_) => all(lanes, false),
             }
         }
@@ -264,13 +264,13 @@ fn against(x: &[i64], j: i128, k: i128, order: Order, lanes: &mut Lanes) -> Rc<V
                     return all(lanes, false);
                 }
                 let most = clamp(most);
-                lanes.map(x, |x| u8::from(x <= most))
+                lanes.map(x, move |x| u8::from(x <= most))
             } else {
                 if -most > i64::MAX.into() {
                     return all(lanes, false);
                 }
                 let least = clamp(-most);
-                lanes.map(x, |x| u8::from(x >= least))
+                lanes.map(x, move |x| u8::from(x >= least))
             }
         }
     }
@@ -424,10 +424,10 @@ impl Fraction {
         let x = num.to_narrow(lanes)?;
         let data = if self.den.is_one() {
             let q = i64::try_from(self.q).ok()?;
-            lanes.map(&x, |x| x.div_euclid(q))
+            lanes.map(&x, move |x| x.div_euclid(q))
         } else {
             let y = den.to_narrow(lanes)?;
-            lanes.zip(&x, &y, |x, y| x.div_euclid(y.max(1)))
+            lanes.zip(&x, &y, move |x, y| x.div_euclid(y.max(1)))
         };
         Some(Fraction::of(data, (low, high), (1, 1), self.known.clone()))
     }
@@ -470,7 +470,7 @@ impl Fraction {
                     let points = edge.points;
                     let order = if edge.strict { Order::LessOrEqual } else { Order::Less };
                     let not_reached = self.num.ordered(j, &self.den, k, order, lanes)?;
-                    lanes.change(out, &not_reached, |out, not| if not == 0 { points } else { out });
+                    lanes.change(out, &not_reached, move |out, not| if not == 0 { points } else { out });
                     lanes.give(not_reached);
                 }
             }
@@ -502,9 +502,9 @@ impl Part {
 fn positive(divisor: Part, known: &mut Mask, lanes: &mut Lanes) -> Option<Part> {
     let high = divisor.high.max(1);
     let Data::Narrow(data) = divisor.data else { return None };
-    let fits = lanes.map(&data, |x| u8::from(x > 0));
+    let fits = lanes.map(&data, move |x| u8::from(x > 0));
     *known = lanes.both(known, &Some(fits));
-    Some(Part::narrow(lanes.map(&data, |x| x.max(1)), (1, high)))
+    Some(Part::narrow(lanes.map(&data, move |x| x.max(1)), (1, high)))
 }
 
 /// A step table over common denominators.

@@ -265,7 +265,7 @@ impl<'a> Reader<'a> {
         };
         Some(match &rows.present {
             None => (data, den),
-            Some(present) => (lanes.zip(&data, present, |x, k| x * i64::from(k)), den),
+            Some(present) => (lanes.zip(&data, present, move |x, k| x * i64::from(k)), den),
         })
     }
 
@@ -364,7 +364,7 @@ impl Scaled {
     fn odd_rows(&self, (low, high): (i64, i64), present: Option<&Rc<Vec<u8>>>, lanes: &Lanes) -> Vec<usize> {
         let inside = low >= self.least && high <= self.most;
         let (step, least, most) = (self.step, self.least, self.most);
-        if inside && (step == 1 || lanes.fold(&self.data, true, |all, x| all & (x % step == 0))) {
+        if inside && (step == 1 || lanes.fold(&self.data, true, move |all, x| all & (x % step == 0))) {
             return Vec::new();
         }
         let odd = |x: i64| x < least || x > most || x % step != 0;
@@ -385,7 +385,10 @@ impl Scaled {
 /// again; else [`ODD`].
 fn floats_over(values: &[f64], scale: f64, lanes: &mut Lanes) -> Rc<Vec<i64>> {
     const DIGITS: f64 = 1e15;
-    lanes.map(values, |v| {
+    if scale == 1.0 {
+        return lanes.map(values, |v| if v.abs() < DIGITS && v.round_ties_even() == v { truncated(v) } else { ODD });
+    }
+    lanes.map(values, move |v| {
         let n = (v * scale).round_ties_even();
         // The test comes first: a cast of what is no such number would be cut to fit.
         if n.abs() < DIGITS && n / scale == v { truncated(n) } else { ODD }
@@ -424,7 +427,7 @@ fn absent(array: &dyn Array, present: &Mask, lanes: &mut Lanes) -> Mask {
     match present {
         _ if array.data_type() == &DataType::Null => Some(lanes.filled(1)),
         None => None,
-        Some(present) => Some(lanes.map(present, |p| 1 - p)),
+        Some(present) => Some(lanes.map(present, move |p| 1 - p)),
     }
 }
 

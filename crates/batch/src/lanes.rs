@@ -83,30 +83,32 @@ impl Lanes {
 
     /// `f` of each element.
     pub fn map<T: Copy, U: Element>(&mut self, a: &[T], f: impl Fn(T) -> U) -> Rc<Vec<U>> {
-        let mut out = self.take::<U>();
+        let mut taken = self.take::<U>();
+        let out = taken.as_mut_slice();
         self.arch.dispatch(
             #[inline(always)]
-            || {
+            move || {
                 for (out, a) in out.iter_mut().zip(a) {
                     *out = f(*a);
                 }
             },
         );
-        Rc::new(out)
+        Rc::new(taken)
     }
 
     /// `f` of each pair.
     pub fn zip<T: Copy, S: Copy, U: Element>(&mut self, a: &[T], b: &[S], f: impl Fn(T, S) -> U) -> Rc<Vec<U>> {
-        let mut out = self.take::<U>();
+        let mut taken = self.take::<U>();
+        let out = taken.as_mut_slice();
         self.arch.dispatch(
             #[inline(always)]
-            || {
+            move || {
                 for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
                     *out = f(*a, *b);
                 }
             },
         );
-        Rc::new(out)
+        Rc::new(taken)
     }
 
     /// `f` of each three.
@@ -117,23 +119,24 @@ impl Lanes {
         c: &[R],
         f: impl Fn(T, S, R) -> U,
     ) -> Rc<Vec<U>> {
-        let mut out = self.take::<U>();
+        let mut taken = self.take::<U>();
+        let out = taken.as_mut_slice();
         self.arch.dispatch(
             #[inline(always)]
-            || {
+            move || {
                 for (((out, a), b), c) in out.iter_mut().zip(a).zip(b).zip(c) {
                     *out = f(*a, *b, *c);
                 }
             },
         );
-        Rc::new(out)
+        Rc::new(taken)
     }
 
     /// Changes each element of `out` by one of `a`.
     pub fn change<T: Copy, U: Copy>(&self, out: &mut [U], a: &[T], f: impl Fn(U, T) -> U) {
         self.arch.dispatch(
             #[inline(always)]
-            || {
+            move || {
                 for (out, a) in out.iter_mut().zip(a) {
                     *out = f(*out, *a);
                 }
@@ -145,7 +148,7 @@ impl Lanes {
     pub fn change2<T: Copy, S: Copy, U: Copy>(&self, out: &mut [U], a: &[T], b: &[S], f: impl Fn(U, T, S) -> U) {
         self.arch.dispatch(
             #[inline(always)]
-            || {
+            move || {
                 for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
                     *out = f(*out, *a, *b);
                 }
@@ -169,7 +172,8 @@ impl Lanes {
     }
 
     fn reach_all<const N: usize>(&self, out: &mut [i64], a: &[i64], edges: &[(i64, i64); N]) {
-        self.change(out, a, |out, a| edges.iter().fold(out, |out, (least, points)| if a >= *least { *points } else { out }));
+        let edges = *edges;
+        self.change(out, a, move |out, a| edges.iter().fold(out, |out, (least, points)| if a >= *least { *points } else { out }));
     }
 
     /// The same where `a * j` has reached `b * k + more` with `(k, more)` for each edge. All of these are whole numbers
@@ -189,8 +193,8 @@ impl Lanes {
     }
 
     fn reach_quotients<const N: usize>(&self, out: &mut [i64], (a, j): (&[i64], i64), b: &[i64], edges: &[(f64, f64, i64); N]) {
-        let j = float(j);
-        self.change2(out, a, b, |out, a, b| {
+        let (j, edges) = (float(j), *edges);
+        self.change2(out, a, b, move |out, a, b| {
             let (a, b) = (float(a) * j, float(b));
             edges.iter().fold(out, |out, (k, more, points)| if a >= b * k + more { *points } else { out })
         });
@@ -200,7 +204,7 @@ impl Lanes {
     pub fn unpack(&self, words: &[u64], out: &mut [u8]) {
         self.arch.dispatch(
             #[inline(always)]
-            || {
+            move || {
                 for (bytes, word) in out.chunks_mut(64).zip(words) {
                     for (at, byte) in bytes.iter_mut().enumerate() {
                         *byte = u8::from(word >> at & 1 == 1);
@@ -214,7 +218,7 @@ impl Lanes {
     pub fn fold<T: Copy, R>(&self, a: &[T], start: R, f: impl Fn(R, T) -> R) -> R {
         self.arch.dispatch(
             #[inline(always)]
-            || a.iter().fold(start, |sum, x| f(sum, *x)),
+            move || a.iter().fold(start, |sum, x| f(sum, *x)),
         )
     }
 

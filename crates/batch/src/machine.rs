@@ -209,7 +209,7 @@ impl<'p> Machine<'p> {
     fn compare(&mut self, i: &Instruction) -> Option<Column> {
         if let (Column::Flags(a), Column::Flags(b), Op::Eq) = (self.column(i.a), self.column(i.b), i.op) {
             let (a, b) = (a.clone(), b.clone());
-            let equal = self.lanes.zip(&a, &b, |a, b| if a == 0 || b == 0 { 0 } else { flags::flag(a == b) });
+            let equal = self.lanes.zip(&a, &b, move |a, b| if a == 0 || b == 0 { 0 } else { flags::flag(a == b) });
             return Some(Column::Flags(equal));
         }
         let order = match i.op {
@@ -229,9 +229,9 @@ impl<'p> Machine<'p> {
             // As bytes, sixty-four rows at a time.
             1 => {
                 let only = u8::try_from(set.trailing_zeros()).unwrap_or(NO_CHOICE);
-                lanes.map(&choices, |c| if c == NO_CHOICE { 0 } else { FALSE - u8::from(c == only) })
+                lanes.map(&choices, move |c| if c == NO_CHOICE { 0 } else { FALSE - u8::from(c == only) })
             }
-            _ => lanes.map(&choices, |c| if c == NO_CHOICE { 0 } else { FALSE - u8::from(set >> (c & 63) & 1 == 1) }),
+            _ => lanes.map(&choices, move |c| if c == NO_CHOICE { 0 } else { FALSE - u8::from(set >> (c & 63) & 1 == 1) }),
         }))
     }
 
@@ -241,14 +241,14 @@ impl<'p> Machine<'p> {
         let null = self.nulls.get(fact as usize)?.clone();
         let known = match self.column(at).clone() {
             Column::Nothing => self.lanes.filled(0),
-            Column::Flags(flags) => self.lanes.map(&flags, |f| u8::from(f != 0)),
-            Column::Choices(choices) => self.lanes.map(&choices, |c| u8::from(c != NO_CHOICE)),
+            Column::Flags(flags) => self.lanes.map(&flags, move |f| u8::from(f != 0)),
+            Column::Choices(choices) => self.lanes.map(&choices, move |c| u8::from(c != NO_CHOICE)),
             Column::Numbers(Fraction { known: Some(known), .. }) => known,
             Column::Numbers(_) => self.lanes.filled(1),
         };
         Some(Column::Flags(match null {
-            None => self.lanes.map(&known, |k| k * FALSE),
-            Some(null) => self.lanes.zip(&known, &null, |k, n| k * FALSE | n * TRUE),
+            None => self.lanes.map(&known, move |k| k * FALSE),
+            Some(null) => self.lanes.zip(&known, &null, move |k, n| k * FALSE | n * TRUE),
         }))
     }
 

@@ -187,9 +187,9 @@ impl<'a> Table<'a> {
     }
 
     /// Notes a score that has too many decimals.
-    pub(crate) fn too_fine(&self, column: String, row: usize, score: &Number) {
+    pub(crate) fn too_fine(&self, column: &str, row: usize, score: &Number) {
         let mut fine = self.fine.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = fine.entry(column).or_insert_with(|| (row, score.to_string(), 0));
+        let entry = fine.entry(column.to_owned()).or_insert_with(|| (row, score.to_string(), 0));
         entry.2 += 1;
         if row < entry.0 {
             (entry.0, entry.1) = (row, score.to_string());

@@ -42,7 +42,7 @@ impl<'t> Worker<'t> {
         let readers = table.bound.iter().filter_map(|(at, header)| reader((at, header))).collect();
         let mut machine = Machine::new(assessor.program(), &table.plan);
         machine.strict = table.options.missing;
-        Worker { table, machine, readers, cells, workspace: Workspace::default(), blank: facts.unknown(), firm: Vec::new() }
+        Worker { table, machine, readers, cells, workspace: Workspace::default(), blank: facts.unknown(), firm: facts.unknown() }
     }
 
     /// The columns of a part's answers; `first` is the number of its first row.
@@ -97,22 +97,24 @@ impl<'t> Worker<'t> {
         for (row, _) in left.iter().enumerate().filter(|(_, left)| **left == 1) {
             tiers.iter_mut().for_each(|tier| tier.skip(row - next));
             next = row + 1;
-            self.firm.clone_from(&self.blank);
             for (reader, (column, _)) in self.readers.iter().zip(&self.table.bound) {
                 let Some(place) = self.firm.get_mut(reader.fact as usize) else { continue };
                 let read = match self.machine.fact(reader.fact, row) {
                     Some(cell) => Ok(cell),
                     None => self.cells.get(reader.header, part.column(*column), start + row),
                 };
-                // What is refused has been noted when the chunk was read.
-                if let Ok(cell) = read {
-                    *place = cell;
-                }
+                // What is refused has been noted when the chunk was read; it is unknown. So are facts without a column.
+                *place = read.unwrap_or_else(|_| self.blank.get(reader.fact as usize).cloned().unwrap_or(Cell::Null));
             }
-            self.table.assessor.program().run(&self.firm, &mut self.workspace);
             let assessor = self.table.assessor;
-            let told = self.table.options.missing;
-            let answer = if told { assessor.answer(&self.workspace) } else { assessor.brief(&self.workspace) };
+            let answer = if self.table.options.missing {
+                assessor.program().run(&self.firm, &mut self.workspace);
+                assessor.answer(&self.workspace)
+            } else {
+                let steps = self.table.plan.steps.iter().map(|(index, _)| *index);
+                assessor.program().run_part(&self.firm, steps, &mut self.workspace);
+                assessor.brief(&self.workspace)
+            };
             for (tier, answer) in tiers.iter_mut().zip(&answer.tiers) {
                 tier.set(start + row, answer, |column, score| self.table.too_fine(column, first + start + row, score));
                 tier.tell(answer);

@@ -216,10 +216,16 @@ impl Program {
 
     /// Evaluates every instruction for one firm.
     pub fn run(&self, firm: &[Cell], workspace: &mut Workspace) {
+        self.run_part(firm, 0..self.instructions.len(), workspace);
+    }
+
+    /// Evaluates the instructions at these places, in rising order, for one firm; what they rest on must be among them.
+    pub fn run_part(&self, firm: &[Cell], part: impl Iterator<Item = usize>, workspace: &mut Workspace) {
         self.begin(firm, workspace);
         let results = self.constants.len() + self.facts as usize;
         let cells = &mut workspace.cells;
-        for (index, instruction) in self.instructions.iter().enumerate() {
+        for index in part {
+            let Some(instruction) = self.instructions.get(index) else { continue };
             let (before, rest) = cells.split_at_mut(results + index);
             if let Some(cell) = rest.first_mut() {
                 apply::apply_into(self, instruction, index, before, cell);
