@@ -46,6 +46,9 @@ pub struct Fraction {
 /// Floats hold whole numbers below it exactly, with one to spare.
 const FLOAT: i128 = (1 << 53) - 1;
 
+/// 128 bits hold whole numbers below it, with one to spare.
+const WIDE: i128 = i128::MAX;
+
 /// Which order of two numbers is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
@@ -465,15 +468,14 @@ impl Fraction {
                 let edges: Vec<((i64, i64), i64)> = ends.map(edge).collect::<Option<_>>()?;
                 lanes.reach_quotient(out, (x, i64::try_from(j).ok()?), y, &edges);
             }
-            _ => {
-                for (k, edge) in ends {
-                    let points = edge.points;
-                    let order = if edge.strict { Order::LessOrEqual } else { Order::Less };
-                    let not_reached = self.num.ordered(j, &self.den, k, order, lanes)?;
-                    lanes.change(out, &not_reached, move |out, not| if not == 0 { points } else { out });
-                    lanes.give(not_reached);
-                }
+            _ if self.num.below(j, WIDE) && ends.clone().all(|(k, _)| self.den.below(k, WIDE)) => {
+                let edges: Vec<((i128, i128), i64)> = ends.map(|(k, edge)| ((k, edge.strict.into()), edge.points)).collect();
+                let (x, y) = (self.num.to_wide(lanes), self.den.to_wide(lanes));
+                lanes.reach_wide(out, (&x, j), &y, &edges);
+                lanes.give(x);
+                lanes.give(y);
             }
+            _ => return None,
         }
         Some(())
     }

@@ -8,10 +8,11 @@ use std::rc::Rc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Decimal32Type, Decimal64Type, Decimal128Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type,
-    UInt32Type,
+    ArrowDictionaryKeyType, Decimal32Type, Decimal64Type, Decimal128Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrowPrimitiveType, StringArrayType};
+use arrow_buffer::ArrowNativeType;
 use arrow_schema::DataType;
 use peiyu::assess::sheet::Column as Header;
 use peiyu::diagnostic::Diagnostic;
@@ -30,6 +31,8 @@ use crate::machine::{Column, Given, NO_CHOICE};
 const LIMIT: i64 = 1 << 50;
 /// Denominators that a column of decimals is tried with.
 const SCALES: [f64; 4] = [1.0, 100.0, 10_000.0, 1_000_000.0];
+/// Values of a dictionary that are remembered; those of a column of enum values are few.
+const MAX_VALUES: usize = 4_096;
 /// Longest memory of texts.
 const MAX_TEXTS: usize = 1_000;
 
@@ -117,27 +120,16 @@ impl<'a> Reader<'a> {
                 let views = array.as_string_view().views();
                 self.texts(array.as_string_view(), cells, &mut out, refused, |row| views.get(row).copied().unwrap_or_default());
             }
-            DataType::Dictionary(..) => {
-                let dictionary = array.as_any_dictionary();
-                let values = dictionary.values();
-                let mut known: HashMap<usize, u8> = HashMap::new();
-                for (row, (key, out)) in dictionary.normalized_keys().into_iter().zip(&mut out).enumerate() {
-                    *out = NO_CHOICE;
-                    if array.is_null(row) {
-                        continue;
-                    }
-                    *out = match known.get(&key) {
-                        Some(choice) => *choice,
-                        None => match cells.get(self.header, values, key) {
-                            Ok(cell) => *known.entry(key).or_insert(choice(&cell)),
-                            Err(why) => {
-                                refused.push(Refused { row, why });
-                                NO_CHOICE
-                            }
-                        },
-                    };
-                }
-            }
+            DataType::Dictionary(key, _) => match **key {
+                DataType::Int8 => self.keys::<Int8Type>(rows, cells, &mut out, refused),
+                DataType::Int16 => self.keys::<Int16Type>(rows, cells, &mut out, refused),
+                DataType::Int32 => self.keys::<Int32Type>(rows, cells, &mut out, refused),
+                DataType::Int64 => self.keys::<Int64Type>(rows, cells, &mut out, refused),
+                DataType::UInt8 => self.keys::<UInt8Type>(rows, cells, &mut out, refused),
+                DataType::UInt16 => self.keys::<UInt16Type>(rows, cells, &mut out, refused),
+                DataType::UInt32 => self.keys::<UInt32Type>(rows, cells, &mut out, refused),
+                _ => self.keys::<UInt64Type>(rows, cells, &mut out, refused),
+            },
             _ => {
                 for (row, out) in out.iter_mut().enumerate() {
                     *out = match cells.get(self.header, array, row) {
@@ -151,6 +143,34 @@ impl<'a> Reader<'a> {
             }
         }
         Rc::new(out)
+    }
+
+    /// Each value of a dictionary is read once a chunk, if at all.
+    fn keys<K: ArrowDictionaryKeyType>(&mut self, rows: &Rows, cells: &mut Cells, out: &mut [u8], refused: &mut Vec<Refused>) {
+        let dictionary = rows.array.as_dictionary::<K>();
+        let values = dictionary.values();
+        let mut known: Vec<Option<u8>> = vec![None; values.len().min(MAX_VALUES)];
+        let present = rows.present.as_deref();
+        for (row, (key, out)) in dictionary.keys().values().iter().zip(out).enumerate() {
+            *out = NO_CHOICE;
+            if present.is_some_and(|p| p.get(row) == Some(&0)) {
+                continue;
+            }
+            let key = key.as_usize();
+            if let Some(choice) = known.get(key).copied().flatten() {
+                *out = choice;
+                continue;
+            }
+            match cells.get(self.header, values, key) {
+                Ok(cell) => {
+                    *out = choice(&cell);
+                    if let Some(known) = known.get_mut(key) {
+                        *known = Some(*out);
+                    }
+                }
+                Err(why) => refused.push(Refused { row, why }),
+            }
+        }
     }
 
     /// `view` gives what is the same only for rows of the same text, or 0 where nothing of that kind is known.

@@ -200,6 +200,31 @@ impl Lanes {
         });
     }
 
+    /// The same in 128 bits, which hold every product.
+    pub fn reach_wide(&self, out: &mut [i64], (a, j): (&[i128], i128), b: &[i128], edges: &[((i128, i128), i64)]) {
+        let (fours, rest) = edges.as_chunks::<4>();
+        for four in fours {
+            self.reach_wides(out, (a, j), b, four);
+        }
+        for one in rest {
+            self.reach_wides(out, (a, j), b, &[*one]);
+        }
+    }
+
+    fn reach_wides<const N: usize>(
+        &self,
+        out: &mut [i64],
+        (a, j): (&[i128], i128),
+        b: &[i128],
+        edges: &[((i128, i128), i64); N],
+    ) {
+        let edges = *edges;
+        self.change2(out, a, b, move |out, a, b| {
+            let a = a.wrapping_mul(j);
+            edges.iter().fold(out, |out, ((k, more), points)| if a >= b.wrapping_mul(*k) + more { *points } else { out })
+        });
+    }
+
     /// A byte, 1 or 0, of each bit, the lowest first.
     pub fn unpack(&self, words: &[u64], out: &mut [u8]) {
         self.arch.dispatch(
