@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn every_row_is_written() {
         let mut out = Vec::new();
-        write((0..BATCH + 1).map(|_| good()), &mut out).expect("good firms are written");
+        write((0..=BATCH).map(|_| good()), &mut out).expect("good firms are written");
         let batches: Vec<RecordBatch> = arrow_ipc::reader::FileReader::try_new(std::io::Cursor::new(out), None)
             .and_then(Iterator::collect)
             .expect("the file is read");
