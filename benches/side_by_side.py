@@ -3,10 +3,10 @@
     pip install -r benches/side_by_side/requirements.txt    # and the wheel of `cargo xtask python`
     python benches/side_by_side.py --rows 1000000
 
-All judge 专精特新中小企业, edition 2022: base conditions, conditions, thirteen indicators, verdict and score. Every engine
-has its input in memory in its own form before the clock starts, and the same number of threads. The rounds are
-interleaved, so that a busy moment of the machine is not one engine's. Every verdict is held against the exact one of the
-hand-written Rust.
+All judge 专精特新中小企业, edition 2022: base conditions, conditions, thirteen indicators, verdict and score. Every
+engine has its input in memory in its own form before the clock starts, and the same number of threads. The rounds are
+interleaved, so that a busy moment of the machine is not one engine's. Every verdict is held against the exact one of
+the hand-written Rust.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(description="Peiyu beside DuckDB, polars, NumPy, ZEN and hand-written Rust.")
     parser.add_argument("--rows", type=int, default=1_000_000, help="firms (default: a million)")
-    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="threads of every engine (default: all)")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="threads (default: all)")
     parser.add_argument("--repeat", type=int, default=5, help="timed rounds (default: 5)")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON: median seconds by engine")
     parser.add_argument("--without-peiyu", action="store_true", help="only what Peiyu is compared with")
@@ -127,8 +127,8 @@ def rust(rows: int, threads: int) -> Engine:
     import numpy as np
 
     files = {"--out": FILES / "verdicts.bin", "--scores": FILES / "scores.bin"}
-    options = {"--rows": rows, "--threads": threads, "--repeat": 1, **files}
-    command = [BINARY, "rust", *(str(part) for option in options.items() for part in option)]
+    options: dict[str, object] = {"--rows": rows, "--threads": threads, "--repeat": 1, **files}
+    command = [str(BINARY), "rust", *(str(part) for option in options.items() for part in option)]
 
     def run() -> float:
         told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
@@ -180,7 +180,6 @@ def rivals(table: pa.Table, threads: int) -> Iterator[Engine]:
 
 def peiyu_engines(table: pa.Table) -> Iterator[Engine]:
     """The tier that the rivals judge, and all three tiers with what each firm fails."""
-    import numpy as np
     import polars as pl
 
     try:
@@ -239,9 +238,7 @@ def compare(engine: Engine, exact: tuple[Verdicts, Scores]) -> Differences:
 
 def on_thresholds(firm: dict[str, Any]) -> list[str]:
     """The ratios of the firm that are exactly a value at which something changes."""
-    numbers = {
-        name: Fraction(Decimal(str(value))) for name, value in firm.items() if type(value) in (int, float)
-    }
+    numbers = {name: Fraction(Decimal(str(value))) for name, value in firm.items() if type(value) in (int, float)}
     found = []
     for ratio, thresholds in THRESHOLDS.items():
         try:
@@ -270,10 +267,9 @@ def tell(engines: list[Engine], table: pa.Table, threads: int, exact: tuple[Verd
         print(f"{engine.name:10}{times}{found.verdicts:>8,}{found.scores:>8,}{found.settled:>9,}")
         if found.example is not None:
             verdict, score = (answers[found.example] for answers in engine.answers(engine.result))
-            right = NAMES[exact[0][found.example]], exact[1][found.example]
-            examples.append(
-                f"{engine.name}, firm {found.example}: {NAMES[verdict]} with {score:g}; exact: {right[0]} with {right[1]:g}"
-            )
+            right, points = (values[found.example] for values in exact)
+            told = f"{NAMES[verdict]} with {score:g}; exact: {NAMES[right]} with {points:g}"
+            examples.append(f"{engine.name}, firm {found.example}: {told}")
             examples += (f"    {line}" for line in on_thresholds(table.slice(found.example, 1).to_pylist()[0]))
     print(f"\nunknown settled: of {int((exact[0] == 2).sum()):,} firms whose answer hangs on a ratio without a value")
     print("\n".join(["", *examples]) if examples else "")
@@ -300,8 +296,9 @@ def main() -> None:
         medians = {engine.name: engine.median for engine in engines}
         zen = next(engine for engine in engines if engine.name == "zen")
         names = ("peiyu", "peiyu_all", "duckdb", "polars", "numpy", "rust")
-        told = {name: medians.get(name) for name in names}
-        print(json.dumps({**told, "zen_per_row": zen.median / zen.rows, "rows": options.rows, "threads": options.threads}))
+        told: dict[str, float | None] = {name: medians.get(name) for name in names}
+        told |= {"zen_per_row": zen.median / zen.rows, "rows": options.rows, "threads": options.threads}
+        print(json.dumps(told))
 
 
 if __name__ == "__main__":

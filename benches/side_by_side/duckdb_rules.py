@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import duckdb
 import pyarrow as pa
-
 from vocabulary import CEILINGS, FIELDS, INDUSTRIES, INSTITUTIONS
 
 

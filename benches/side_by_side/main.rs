@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn threads_do_not_change_an_answer() {
-        let firms: Vec<Firm> = firms(1_000).collect();
+        let firms: Vec<Firm> = firms(20_000).collect();
         let [mut one, mut seven] = [Answers::new(firms.len()), Answers::new(firms.len())];
         one.judge(&firms, 1);
         seven.judge(&firms, 7);

@@ -6,15 +6,16 @@ It is here to be timed and to be held against exact answers. Texts of a few valu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-
 from vocabulary import CEILINGS, FIELDS, INDUSTRIES, INSTITUTIONS
 
-Array = npt.NDArray[np.generic]
+Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
 Points = npt.NDArray[np.int8]
 
@@ -47,7 +48,8 @@ def prepare(firms: pa.Table) -> dict[str, Array]:
 
 def ratio(part: Array, whole: Array) -> Floats:
     """NaN where the whole is zero: no comparison holds of it, so it earns no points and meets no condition."""
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    none: Floats = np.full(len(part), np.nan)
+    return np.divide(part, whole, out=none, where=whole > 0)
 
 
 def at_least(value: Array, *bands: tuple[float, int]) -> Points:
@@ -75,7 +77,8 @@ def run(firms: dict[str, Array]) -> tuple[npt.NDArray[np.bool_], Floats]:
     main, main_2, main_3 = f["main_revenue_1"], f["main_revenue_2"], f["main_revenue_3"]
     rd_ratio = ratio(rd, revenue)
     growth = (ratio(main - main_2, main_2) + ratio(main_2 - main_3, main_3)) / 2
-    quality = sum(f[name].view(np.int8) for name in ("quality_award_prov", "qms_certified", "own_brand", "standard_setting"))
+    qualities = ("quality_award_prov", "qms_certified", "own_brand", "standard_setting")
+    quality = reduce(np.add, (f[name].view(np.int8) for name in qualities))
     ip = np.where(f["ip2"] >= 1, np.int8(2), np.int8(0))
     for name, points in (("ip1", 6), ("ip1_self_developed", 8), ("ip1_high_value", 10)):
         ip[f[name] >= 1] = points

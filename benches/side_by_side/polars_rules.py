@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import reduce
 
 import polars as pl
-
 from vocabulary import CEILINGS, FIELDS, INDUSTRIES, INSTITUTIONS, Ceiling
 
 WAN = 10_000  # 万元 in yuan, the unit of the columns
@@ -62,7 +61,9 @@ def run(firms: pl.DataFrame) -> pl.DataFrame:
         ratio(main - col("main_revenue_2"), "main_revenue_2")
         + ratio(col("main_revenue_2") - col("main_revenue_3"), "main_revenue_3")
     ) / 2
-    quality = [col(name).cast(pl.Int16) for name in ("quality_award_prov", "qms_certified", "own_brand", "standard_setting")]
+    quality = [
+        col(name).cast(pl.Int16) for name in ("quality_award_prov", "qms_certified", "own_brand", "standard_setting")
+    ]
     specialised = (
         at_least(ratio(main, "revenue_1"), (0.8, 5), (0.7, 3), (0.6, 1))
         + at_least(growth, (0.1, 10), (0.08, 8), (0.06, 6), (0.04, 4), (0, 2))

@@ -6,13 +6,11 @@ expressions, which ZEN evaluates faster than tables of one column.
 
 from __future__ import annotations
 
-
 from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
 import zen
-
 from vocabulary import CEILINGS
 
 KEY = "srdi"
@@ -104,12 +102,12 @@ def graph() -> dict[str, Any]:
         ("sum", "expressionNode", _expressions({"score": " + ".join(POINTS)})),
         ("verdict", "expressionNode", _expressions({"pass": " and ".join(CONDITIONS), "score": "score"}, passes=False)),
     ]
-    nodes = [
+    nodes: list[dict[str, Any]] = [
         {"id": "in", "type": "inputNode"},
         *({"id": name, "type": kind, "content": content} for name, kind, content in stages),
         {"id": "out", "type": "outputNode"},
     ]
-    names = [str(node["id"]) for node in nodes]
+    names = [node["id"] for node in nodes]
     edges = [{"id": f"{a}-{b}", "sourceId": a, "targetId": b, "type": "edge"} for a, b in pairwise(names)]
     placed = [{**node, "name": node["id"], "position": {"x": 0, "y": 0}} for node in nodes]
     return {"nodes": placed, "edges": edges}
