@@ -80,9 +80,9 @@ def run(firms: dict[str, Array]) -> tuple[npt.NDArray[np.bool_], Floats]:
     qualities = ("quality_award_prov", "qms_certified", "own_brand", "standard_setting")
     quality = reduce(np.add, (f[name].view(np.int8) for name in qualities))
     ip = np.where(f["ip2"] >= 1, np.int8(2), np.int8(0))
-    for name, points in (("ip1", 6), ("ip1_self_developed", 8), ("ip1_high_value", 10)):
-        ip[f[name] >= 1] = points
-    score = (
+    for name, worth in (("ip1", 6), ("ip1_self_developed", 8), ("ip1_high_value", 10)):
+        ip[f[name] >= 1] = worth
+    points = (
         at_least(ratio(main, revenue), (0.8, 5), (0.7, 3), (0.6, 1))
         + at_least(growth, (0.1, 10), (0.08, 8), (0.06, 6), (0.04, 4), (0, 2))
         + np.minimum(5, years / 2).astype(np.int8)
@@ -98,8 +98,8 @@ def run(firms: dict[str, Array]) -> tuple[npt.NDArray[np.bool_], Floats]:
         )
         + at_least(ratio(f["rd_staff"], f["employees"]), (0.2, 5), (0.1, 3), (0.05, 1))
         + INSTITUTION_POINTS[f["rd_institution"]]
-        + f["local_score"]
     )
+    score: Floats = np.add(points, f["local_score"], dtype=np.float64)
     direct = (
         f["award_prov_top3_3y"]
         | f["award_nat_top5_3y"]
