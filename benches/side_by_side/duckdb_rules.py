@@ -1,7 +1,7 @@
 """专精特新中小企业, edition 2022 (工信部企业〔2022〕63号 附件2), as one query of DuckDB: what a data engineer writes.
 
-It is here to be timed and to be held against exact answers. The size table is a CASE: a join with sixteen rows takes
-longer and gives the rows in another order.
+It is here to be timed and to be held against exact answers. The size table is a CASE: a join with sixteen rows is
+no faster and gives the rows in another order.
 """
 
 from __future__ import annotations
