@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int8Type;
 use arrow_array::{ArrayRef, Decimal128Array, DictionaryArray, Int8Array, StringArray, UInt64Array};
-use arrow_buffer::BooleanBuffer;
+use arrow_buffer::BooleanBufferBuilder;
 use arrow_schema::{ArrowError, DataType, Field};
 use peiyu::assess::{TierAssessment, Verdict};
 use peiyu::number::Number;
@@ -38,8 +38,8 @@ pub struct Details {
 #[derive(Default)]
 struct Scores {
     values: Vec<i64>,
-    /// A byte each, 1 where there is one.
-    valid: Vec<u8>,
+    /// The rows without one: only those that the scalar evaluator answered.
+    none: Vec<usize>,
 }
 
 /// The answers for one tier.
@@ -91,7 +91,7 @@ impl<'p> TierAnswers<'p> {
             details,
             names: plan.score_names(),
             verdicts: vec![0; rows],
-            scores: plan.score_names().iter().map(|_| Scores { values: vec![0; rows], valid: vec![0; rows] }).collect(),
+            scores: plan.score_names().iter().map(|_| Scores { values: vec![0; rows], none: Vec::new() }).collect(),
             failed: plan.ids.chunks(BITS).map(|_| vec![0; rows]).collect(),
             missing: ListBuilder::new(StringBuilder::new()),
             problems: ListBuilder::new(StringBuilder::new()),
@@ -148,7 +148,7 @@ impl<'p> TierAnswers<'p> {
     fn add_scores(&mut self, machine: &mut Machine, start: usize, renewal: Option<&Flags>, left: &mut [u8]) {
         let sides = self.plan.score.into_iter().chain(self.plan.groups.iter().map(|(_, sides)| *sides));
         for (scores, sides) in self.scores.iter_mut().zip(sides) {
-            let (Some(values), Some(valid)) = (scores.values.get_mut(start..), scores.valid.get_mut(start..)) else { continue };
+            let Some(values) = scores.values.get_mut(start..) else { continue };
             let one = sides[0] == sides[1];
             for (slot, side) in sides.into_iter().zip([FALSE, TRUE]) {
                 let Some(slot) = slot.filter(|_| !one || side == FALSE) else { continue };
@@ -157,23 +157,26 @@ impl<'p> TierAnswers<'p> {
                     _ => None,
                 };
                 let lanes = &mut machine.lanes;
-                let here = match renewal {
-                    Some(renewal) if !one => lanes.map(renewal, move |r| u8::from(r == side)),
-                    _ => lanes.filled(1),
-                };
-                match column {
-                    None => lanes.change(left, &here, move |left, h| left | h),
-                    Some((data, known)) => {
-                        if let Some(known) = &known {
-                            lanes.change2(left, &here, known, move |left, h, k| left | h & (1 - k));
+                // Rows of the other variant get their score from its slot.
+                let here = renewal.filter(|_| !one).map(|renewal| lanes.map(renewal, move |r| u8::from(r == side)));
+                match (column, &here) {
+                    (None, None) => left.fill(1),
+                    (None, Some(here)) => lanes.change(left, here, |left, h| left | h),
+                    (Some((data, known)), here) => {
+                        match here {
+                            None => lanes.change(values, &data, |_, d| d),
+                            Some(here) => lanes.change2(values, here, &data, |value, h, d| if h == 1 { d } else { value }),
                         }
-                        lanes.change2(values, &here, &data, move |value, h, d| if h == 1 { d } else { value });
-                        lanes.change(valid, &here, move |valid, h| valid | h);
+                        match (here, &known) {
+                            (_, None) => {}
+                            (None, Some(known)) => lanes.change(left, known, |left, k| left | (1 - k)),
+                            (Some(here), Some(known)) => lanes.change2(left, here, known, |left, h, k| left | h & (1 - k)),
+                        }
                         lanes.give(data);
                         lanes.give_mask(known);
                     }
                 }
-                lanes.give(here);
+                lanes.give_mask(here);
             }
         }
     }
@@ -211,8 +214,11 @@ impl<'p> TierAnswers<'p> {
             if let (Some(score), None) = (found, value) {
                 too_fine(name, score);
             }
-            if let (Some(place), Some(valid)) = (scores.values.get_mut(row), scores.valid.get_mut(row)) {
-                (*place, *valid) = (value.unwrap_or_default(), u8::from(value.is_some()));
+            if let Some(place) = scores.values.get_mut(row) {
+                *place = value.unwrap_or_default();
+            }
+            if value.is_none() {
+                scores.none.push(row);
             }
         }
     }
@@ -246,8 +252,10 @@ impl<'p> TierAnswers<'p> {
         let verdicts = DictionaryArray::<Int8Type>::try_new(Int8Array::from(self.verdicts), Arc::new(ids))?;
         let mut out: Vec<ArrayRef> = vec![Arc::new(verdicts)];
         for scores in self.scores {
-            let valid = |row| scores.valid.get(row) == Some(&1);
-            let nulls = scores.valid.contains(&0).then(|| BooleanBuffer::collect_bool(scores.valid.len(), valid).into());
+            let mut valid = BooleanBufferBuilder::new(scores.values.len());
+            valid.append_n(scores.values.len(), true);
+            scores.none.iter().for_each(|row| valid.set_bit(*row, false));
+            let nulls = (!scores.none.is_empty()).then(|| valid.finish().into());
             let values: Vec<i128> = scores.values.into_iter().map(i128::from).collect();
             let array = Decimal128Array::try_new(values.into(), nulls)?;
             out.push(Arc::new(array.with_precision_and_scale(SCORE_PRECISION, SCORE_SCALE)?));

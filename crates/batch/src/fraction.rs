@@ -396,6 +396,9 @@ impl Fraction {
             let q = self.q.checked_mul(other.q / gcd(self.q, other.q))?;
             let (j, k) = (self.p.checked_mul(q / self.q)?, other.p.checked_mul(q / other.q)?);
             let common = gcd(j, k);
+            if let Some(num) = constants(condition, (&self.num, j / common), (&other.num, k / common), lanes) {
+                return Some(Fraction::with(num, self.den.clone(), common, q, None));
+            }
             let (x, y) = (self.num.scaled(j / common, lanes)?, other.num.scaled(k / common, lanes)?);
             let num = Part::select(condition, &x, &y, lanes);
             return Some(Fraction::with(num, self.den.clone(), common, q, None));
@@ -498,6 +501,19 @@ impl Part {
         }
         self.compare(j, other, k, order, lanes)
     }
+}
+
+/// [`Part::select`] where one or both are the same in every row.
+fn constants(condition: &Flags, (a, j): (&Part, i128), (b, k): (&Part, i128), lanes: &mut Lanes) -> Option<Part> {
+    let (x, y) = (i64::try_from(j).ok()?, i64::try_from(k).ok()?);
+    let data = match (&a.data, &b.data) {
+        (Data::One, Data::One) => lanes.map(condition, move |c| if c & flags::TRUE == 1 { x } else { y }),
+        (Data::One, Data::Narrow(b)) if k == 1 => lanes.zip(condition, b, move |c, b| if c & flags::TRUE == 1 { x } else { b }),
+        (Data::Narrow(a), Data::One) if j == 1 => lanes.zip(condition, a, move |c, a| if c & flags::TRUE == 1 { a } else { y }),
+        _ => return None,
+    };
+    let (low, high) = ends([a.low * j, a.high * j, b.low * k, b.high * k]);
+    Some(Part::narrow(data, (low, high)))
 }
 
 /// A divisor with 1 in the rows where it is not above zero; these are no longer known.

@@ -12,7 +12,7 @@ use arrow_array::types::{
     UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrowPrimitiveType, StringArrayType};
-use arrow_buffer::ArrowNativeType;
+use arrow_buffer::{ArrowNativeType, BooleanBuffer};
 use arrow_schema::DataType;
 use peiyu::assess::sheet::Column as Header;
 use peiyu::diagnostic::Diagnostic;
@@ -106,7 +106,11 @@ impl<'a> Reader<'a> {
             }
             return Rc::new(out);
         }
-        let truth = bits(rows.array.as_boolean().values(), lanes);
+        let truth = rows.array.as_boolean().values();
+        if rows.present.is_none() {
+            return lanes.unpack(truth.bit_chunks().iter_padded(), |bit| flags::FALSE - bit);
+        }
+        let truth = bits(truth, lanes);
         flags::of(lanes, truth, &rows.present)
     }
 
@@ -452,9 +456,6 @@ fn absent(array: &dyn Array, present: &Mask, lanes: &mut Lanes) -> Mask {
 }
 
 /// A byte of each bit.
-fn bits(buffer: &arrow_buffer::BooleanBuffer, lanes: &mut Lanes) -> Rc<Vec<u8>> {
-    let words: Vec<u64> = buffer.bit_chunks().iter_padded().collect();
-    let mut out = lanes.take::<u8>();
-    lanes.unpack(&words, &mut out);
-    Rc::new(out)
+fn bits(buffer: &BooleanBuffer, lanes: &mut Lanes) -> Rc<Vec<u8>> {
+    lanes.unpack(buffer.bit_chunks().iter_padded(), |bit| bit)
 }

@@ -225,18 +225,21 @@ impl Lanes {
         });
     }
 
-    /// A byte, 1 or 0, of each bit, the lowest first.
-    pub fn unpack(&self, words: &[u64], out: &mut [u8]) {
+    /// `f` of each bit (1 or 0), the lowest first.
+    pub fn unpack(&mut self, words: impl Iterator<Item = u64>, f: impl Fn(u8) -> u8) -> Rc<Vec<u8>> {
+        let mut taken = self.take::<u8>();
+        let out = taken.as_mut_slice();
         self.arch.dispatch(
             #[inline(always)]
             move || {
                 for (bytes, word) in out.chunks_mut(64).zip(words) {
                     for (at, byte) in bytes.iter_mut().enumerate() {
-                        *byte = u8::from(word >> at & 1 == 1);
+                        *byte = f(u8::from(word >> at & 1 == 1));
                     }
                 }
             },
         );
+        Rc::new(taken)
     }
 
     /// The fold of all elements.
