@@ -154,6 +154,24 @@ pub struct AssessArgs {
     /// 输出形式 / form of the answer
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+    /// 从 .parquet 读取时，答案写成这个 .parquet 文件 / of a .parquet file: the answers, as this .parquet file
+    #[cfg(feature = "parquet")]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// 从 .parquet 读取时，不能用的值：报错，或当作未知 / of a .parquet file: values that can't be used are errors, or unknown
+    #[cfg(feature = "parquet")]
+    #[arg(long, value_enum, default_value_t = OnErrorArg::Error)]
+    pub on_error: OnErrorArg,
+}
+
+/// What becomes of values that can't be used.
+#[cfg(feature = "parquet")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnErrorArg {
+    /// 报错 / the file is refused
+    Error,
+    /// 当作未知 / they count as unknown
+    Unknown,
 }
 
 /// Arguments of `peiyu explain`.

@@ -124,7 +124,8 @@ impl Explainer<'_> {
     }
 }
 
-fn unwritable(path: &Path, e: &io::Error) -> Failure {
+/// A file or folder that can't be written.
+pub(super) fn unwritable(path: &Path, e: &io::Error) -> Failure {
     let path = path.display();
     Failure::Usage(Text::both(format!("写不了 {path}：{e}"), format!("can't write {path}: {e}")))
 }

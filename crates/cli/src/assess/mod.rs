@@ -9,6 +9,8 @@ mod json;
 mod mapping;
 mod open;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod records;
 mod row;
 mod table;
@@ -45,6 +47,10 @@ const BAR_FROM: u64 = 5_000_000;
 /// Runs the command; gives the exit code.
 pub fn run(args: &AssessArgs, lang: Lang) -> Result<u8, Failure> {
     let prepared = Prepared::new(&args.from, lang)?;
+    #[cfg(feature = "parquet")]
+    if prepared.kind == open::Kind::Parquet || args.out.is_some() {
+        return parquet::run(args, &prepared, lang);
+    }
     let (rows, size) = prepared.open(&args.from, lang)?;
     let output = Output::new(args.format, &prepared.assessor, lang);
     let filler = Filler::new(&args.from, rows.columns());

@@ -33,7 +33,17 @@ pub enum Kind {
     Xlsx,
     Json,
     JsonLines,
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
+
+/// Kinds whose columns may have names of their own.
+const TABLES: &[Kind] = &[
+    Kind::Csv,
+    Kind::Xlsx,
+    #[cfg(feature = "parquet")]
+    Kind::Parquet,
+];
 
 /// The kind of the file that the arguments name. Options that mean nothing for it are mistakes.
 pub fn kind(args: &FirmsArgs) -> Result<Kind, Failure> {
@@ -42,6 +52,8 @@ pub fn kind(args: &FirmsArgs) -> Result<Kind, Failure> {
         Some("xlsx") => Kind::Xlsx,
         Some("json") => Kind::Json,
         Some("jsonl") => Kind::JsonLines,
+        #[cfg(feature = "parquet")]
+        Some("parquet") => Kind::Parquet,
         _ => {
             let name = args.firms.display().to_string();
             return Err(Diagnostic::new(Code::UnknownFileKind, Span::default(), [name.into()]).into());
@@ -50,7 +62,7 @@ pub fn kind(args: &FirmsArgs) -> Result<Kind, Failure> {
     let options = [
         ("--sheet", args.sheet.is_some(), &[Kind::Xlsx][..], ".xlsx"),
         ("--encoding", args.encoding.is_some(), &[Kind::Csv], ".csv"),
-        ("--mapping", args.mapping.is_some(), &[Kind::Csv, Kind::Xlsx], ".csv, .xlsx"),
+        ("--mapping", args.mapping.is_some(), TABLES, ".csv, .xlsx"),
     ];
     match options.into_iter().find(|(_, given, kinds, _)| *given && !kinds.contains(&kind)) {
         None => Ok(kind),
@@ -87,5 +99,11 @@ pub fn open(args: &FirmsArgs, kind: Kind, wanted: &Wanted) -> Result<Opened, Fai
         Kind::Xlsx => Opened { size: 0, ..opened(Box::new(XlsxRows::open(file, args.sheet.as_deref(), &name, wanted)?)) },
         Kind::Json => opened(Box::new(JsonRows::array(file, &name, facts, key)?)),
         Kind::JsonLines => opened(Box::new(JsonRows::lines(file, &name, facts, key))),
+        #[cfg(feature = "parquet")]
+        Kind::Parquet => {
+            let (zh, en) =
+                ("这个命令不读 .parquet；评估请用 peiyu assess", "this command does not read .parquet; use peiyu assess");
+            return Err(Failure::Usage(Text::both(zh, en)));
+        }
     })
 }
