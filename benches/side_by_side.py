@@ -143,11 +143,10 @@ def rust(rows: int, threads: int) -> Engine:
 
 def rivals(table: pa.Table, threads: int) -> Iterator[Engine]:
     """What a data engineer would write instead."""
-    import numpy as np
-    import polars as pl
-
     import duckdb_rules
+    import numpy as np
     import numpy_rules
+    import polars as pl
     import polars_rules
     import zen_rules
 

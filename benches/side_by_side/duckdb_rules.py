@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import duckdb
 import pyarrow as pa
+
 from vocabulary import CEILINGS, FIELDS, INDUSTRIES, INSTITUTIONS
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
 from vocabulary import CEILINGS, FIELDS, INDUSTRIES, INSTITUTIONS
 
 Array = npt.NDArray[Any]

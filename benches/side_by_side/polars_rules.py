@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import reduce
 
 import polars as pl
+
 from vocabulary import CEILINGS, FIELDS, INDUSTRIES, INSTITUTIONS, Ceiling
 
 WAN = 10_000  # 万元 in yuan, the unit of the columns

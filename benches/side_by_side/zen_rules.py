@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 import zen
+
 from vocabulary import CEILINGS
 
 KEY = "srdi"

@@ -40,8 +40,11 @@ pub fn tests(steps: &mut Steps, shared: &Shared) {
         }
     };
     let python = |arguments: &[&str]| run(folders.python(arguments));
-    steps.step("ruff check", || python(&["-m", "ruff", "check"]));
-    steps.step("ruff format", || python(&["-m", "ruff", "format", "--check"]));
+    // Examples and benchmarks in Python lie elsewhere, under the same rules.
+    let all = [".", "../../examples/tables", "../../benches"];
+    let ruff = |what: &[&str]| python(&[&["-m", "ruff"], what, &["--config", "pyproject.toml"], &all].concat());
+    steps.step("ruff check", || ruff(&["check"]));
+    steps.step("ruff format", || ruff(&["format", "--check"]));
     steps.step("mypy --strict", || python(&["-m", "mypy"]));
     steps.step("stubs as they are at run time", || {
         python(&["-m", "mypy.stubtest", "peiyu", "--mypy-config-file", "pyproject.toml"])

@@ -55,7 +55,15 @@ pub fn gate(steps: &mut Steps) {
     steps.step("tools", tools::check);
     steps.step("build the command line", || run(cargo(&["build", "--release", "-p", "peiyu-cli"])));
     differential::compare(steps, &differential::LONG);
-    steps.step("benchmarks", || run(cargo(&["bench", "-p", "peiyu-benches"])));
+    steps.step("ten million random rows of tables against single firms", || {
+        let mut command = cargo(&["test", "--release", "-p", "peiyu-batch", "--test", "same_as_scalar"]);
+        command.env("PEIYU_BATCH_ROWS", "10000000");
+        run(command)
+    });
+    steps.step("Parquet on the command line", || {
+        run(cargo(&["test", "--release", "-p", "peiyu-cli", "--features", "parquet", "--test", "parquet"]))
+    });
+    steps.step("benchmarks", || run(cargo(&["bench", "-p", "peiyu-benches", "-p", "peiyu-batch"])));
     fuzz::run(steps, fuzz::LONG, &[]);
 }
 

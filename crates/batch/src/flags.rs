@@ -45,7 +45,7 @@ pub fn or(lanes: &mut Lanes, a: &Flags, b: &Flags) -> Flags {
 
 /// `if c then a else b`
 pub fn choose(lanes: &mut Lanes, c: &Flags, a: &Flags, b: &Flags) -> Flags {
-    lanes.zip3(c, a, b, move |c, a, b| (c & TRUE) * a | (c >> 1) * b)
+    lanes.zip3(c, a, b, move |c, a, b| ((c & TRUE) * a) | ((c >> 1) * b))
 }
 
 /// The rows in which both masks hold what the flag chooses.
@@ -55,7 +55,7 @@ pub fn chosen(lanes: &mut Lanes, c: &Flags, a: &Mask, b: &Mask) -> Mask {
     }
     let ones = lanes.filled(1_u8);
     let (a, b) = (a.clone().unwrap_or_else(|| ones.clone()), b.clone().unwrap_or_else(|| ones.clone()));
-    let out = lanes.zip3(c, &a, &b, move |c, a, b| (c & TRUE) * a | (c >> 1) * b);
+    let out = lanes.zip3(c, &a, &b, move |c, a, b| ((c & TRUE) * a) | ((c >> 1) * b));
     lanes.give(ones);
     Some(out)
 }

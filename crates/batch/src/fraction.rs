@@ -450,7 +450,7 @@ impl Fraction {
     fn pass(&self, table: &Edges, out: &mut [i64], lanes: &mut Lanes) -> Option<()> {
         let j = self.p.checked_mul(table.common)?;
         let ends: Vec<(i128, &Edge)> =
-            table.edges.iter().map(|edge| Some((edge.at.checked_mul(self.q)?, edge))).collect::<Option<_>>()?;
+            table.list.iter().map(|edge| Some((edge.at.checked_mul(self.q)?, edge))).collect::<Option<_>>()?;
         let g = ends.iter().fold(j, |g, (k, _)| gcd(g, *k));
         let j = j / g;
         let ends = ends.into_iter().map(|(k, edge)| (k / g, edge));
@@ -531,7 +531,7 @@ pub struct Edges {
     /// Denominator of the edges.
     pub common: i128,
     /// Rising.
-    pub edges: Vec<Edge>,
+    pub list: Vec<Edge>,
     /// Points below the first edge, over `scale`.
     pub below: i64,
     /// Denominator of the points.

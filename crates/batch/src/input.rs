@@ -118,11 +118,11 @@ impl<'a> Reader<'a> {
         let array = rows.array;
         let mut out = lanes.take::<u8>();
         match array.data_type() {
-            DataType::Utf8 => self.texts(array.as_string::<i32>(), cells, &mut out, refused, |_| 0),
-            DataType::LargeUtf8 => self.texts(array.as_string::<i64>(), cells, &mut out, refused, |_| 0),
+            DataType::Utf8 => self.texts(&array.as_string::<i32>(), cells, &mut out, refused, |_| 0),
+            DataType::LargeUtf8 => self.texts(&array.as_string::<i64>(), cells, &mut out, refused, |_| 0),
             DataType::Utf8View => {
                 let views = array.as_string_view().views();
-                self.texts(array.as_string_view(), cells, &mut out, refused, |row| views.get(row).copied().unwrap_or_default());
+                self.texts(&array.as_string_view(), cells, &mut out, refused, |row| views.get(row).copied().unwrap_or_default());
             }
             DataType::Dictionary(key, _) => match **key {
                 DataType::Int8 => self.keys::<Int8Type>(rows, cells, &mut out, refused),
@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
     /// `view` gives what is the same only for rows of the same text, or 0 where nothing of that kind is known.
     fn texts<'t>(
         &mut self,
-        array: impl StringArrayType<'t>,
+        array: &impl StringArrayType<'t>,
         cells: &mut Cells,
         out: &mut [u8],
         refused: &mut Vec<Refused>,
@@ -388,7 +388,7 @@ impl Scaled {
     fn odd_rows(&self, (low, high): (i64, i64), present: Option<&Rc<Vec<u8>>>, lanes: &Lanes) -> Vec<usize> {
         let inside = low >= self.least && high <= self.most;
         let (step, least, most) = (self.step, self.least, self.most);
-        if inside && (step == 1 || lanes.fold(&self.data, true, move |all, x| all & (x % step == 0))) {
+        if inside && (step == 1 || lanes.fold(&self.data, true, move |all, x| all && x % step == 0)) {
             return Vec::new();
         }
         let odd = |x: i64| x < least || x > most || x % step != 0;
@@ -409,14 +409,21 @@ impl Scaled {
 /// again; else [`ODD`].
 fn floats_over(values: &[f64], scale: f64, lanes: &mut Lanes) -> Rc<Vec<i64>> {
     const DIGITS: f64 = 1e15;
-    if scale == 1.0 {
-        return lanes.map(values, |v| if v.abs() < DIGITS && v.round_ties_even() == v { truncated(v) } else { ODD });
+    if scale <= 1.0 {
+        return lanes.map(values, |v| if v.abs() < DIGITS && same(v.round_ties_even(), v) { truncated(v) } else { ODD });
     }
     lanes.map(values, move |v| {
         let n = (v * scale).round_ties_even();
         // The test comes first: a cast of what is no such number would be cut to fit.
-        if n.abs() < DIGITS && n / scale == v { truncated(n) } else { ODD }
+        if n.abs() < DIGITS && same(n / scale, v) { truncated(n) } else { ODD }
     })
+}
+
+/// Bit for bit, but for the sign of zero.
+#[expect(clippy::float_cmp, reason = "only the very same float stands for the decimal")]
+#[inline]
+fn same(a: f64, b: f64) -> bool {
+    a == b
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a whole number below 10^15")]

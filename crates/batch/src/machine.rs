@@ -248,7 +248,7 @@ impl<'p> Machine<'p> {
         };
         Some(Column::Flags(match null {
             None => self.lanes.map(&known, move |k| k * FALSE),
-            Some(null) => self.lanes.zip(&known, &null, move |k, n| k * FALSE | n * TRUE),
+            Some(null) => self.lanes.zip(&known, &null, move |k, n| (k * FALSE) | (n * TRUE)),
         }))
     }
 

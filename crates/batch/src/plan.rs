@@ -105,7 +105,9 @@ fn needed(program: &Program, outputs: &[Slot]) -> Vec<bool> {
             *slot = true;
         }
     };
-    outputs.iter().for_each(|at| mark(*at, &mut needed));
+    for at in outputs {
+        mark(*at, &mut needed);
+    }
     for index in (0..program.instructions.len()).rev() {
         if needed.get(first + index) == Some(&true) {
             operands(program, index).for_each(|at| mark(at, &mut needed));
@@ -193,7 +195,7 @@ impl TierPlan {
     ) {
         for c in criteria {
             let bit = *bits.entry(&c.id).or_insert_with(|| {
-                let label = [c.label.zh.to_string(), c.label.en.to_string()];
+                let label = [c.label.zh.clone(), c.label.en.clone()];
                 self.ids.push(CriterionId { id: c.id.clone(), label, source: c.citation.text.clone() });
                 self.ids.len() - 1
             });
@@ -246,5 +248,5 @@ fn edges(step: &Step) -> Option<Edges> {
     }
     let all: Vec<i64> = points().map(narrow).collect::<Option<_>>()?;
     let bounds = (*all.iter().min()?, *all.iter().max()?);
-    Some(Edges { common, edges, below, scale, bounds })
+    Some(Edges { common, list: edges, below, scale, bounds })
 }

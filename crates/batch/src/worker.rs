@@ -95,7 +95,9 @@ impl<'t> Worker<'t> {
     fn complete(&mut self, part: &RecordBatch, start: usize, first: usize, left: &[u8], tiers: &mut [TierAnswers]) {
         let mut next = 0;
         for (row, _) in left.iter().enumerate().filter(|(_, left)| **left == 1) {
-            tiers.iter_mut().for_each(|tier| tier.skip(row - next));
+            for tier in &mut *tiers {
+                tier.skip(row - next);
+            }
             next = row + 1;
             for (reader, (column, _)) in self.readers.iter().zip(&self.table.bound) {
                 let Some(place) = self.firm.get_mut(reader.fact as usize) else { continue };
@@ -120,6 +122,8 @@ impl<'t> Worker<'t> {
                 tier.tell(answer);
             }
         }
-        tiers.iter_mut().for_each(|tier| tier.skip(left.len() - next));
+        for tier in tiers {
+            tier.skip(left.len() - next);
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Tables by Arrow's PyCapsule interface. The work is done on other threads without the interpreter's lock; the calling
+//! Tables by Arrow's `PyCapsule` interface. The work is done on other threads without the interpreter's lock; the calling
 //! thread looks every tenth of a second whether the user wants to stop.
 
 use std::sync::Arc;
@@ -35,7 +35,7 @@ pub struct Answers {
 
 #[pymethods]
 impl Answers {
-    /// The stream of Arrow's PyCapsule interface; `requested_schema` is passed over, as the protocol allows.
+    /// The stream of Arrow's `PyCapsule` interface; `requested_schema` is passed over, as the protocol allows.
     #[pyo3(signature = (requested_schema = None))]
     fn __arrow_c_stream__<'py>(
         &self,
@@ -50,7 +50,7 @@ impl Answers {
         Ok(to_stream_pycapsule(py, Box::new(ArrayIterator::new(arrays, Arc::new(field))), None)?)
     }
 
-    /// The schema of Arrow's PyCapsule interface.
+    /// The schema of Arrow's `PyCapsule` interface.
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
         Ok(to_schema_pycapsule(py, self.schema.as_ref())?)
     }
@@ -75,7 +75,7 @@ pub fn assess_table<'py>(
     unknown: bool,
     missing: bool,
     first: usize,
-    progress: Option<Bound<'py, PyAny>>,
+    progress: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyTuple>> {
     let reader = table.into_reader()?;
     let money = match ten_thousand {
@@ -87,7 +87,7 @@ pub fn assess_table<'py>(
     let options = Options { money, on_error, missing, blanks_unknown: false, keep };
     let mapping = columns.map_or_else(|| Ok(Mapping::default()), |text| mapping(py, policy, text))?;
     let table = error::check(py, Table::new(&policy.assessor, &reader.schema(), &mapping, options))?;
-    let batches = watched(py, &table, reader, first, progress.as_ref())?;
+    let batches = watched(py, &table, reader, first, progress)?;
     let notes = table.warnings().iter().map(Diagnostic::to_json);
     let refused = table.refused();
     let more = refused.iter().map(RefusedValues::diagnostic).chain(table.left_out());
@@ -119,7 +119,9 @@ fn watched(
         let (send, result) = sync_channel(1);
         let (cancelled, done) = (&cancelled, &done);
         scope.spawn(move || {
-            let count = |rows| drop(done.fetch_add(rows, Ordering::Relaxed));
+            let count = |rows| {
+                done.fetch_add(rows, Ordering::Relaxed);
+            };
             let control = Control { cancelled, progress: &count };
             // Nobody listens any more where the user has stopped.
             drop(send.send(all(table, reader, first, &control)));

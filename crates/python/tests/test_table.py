@@ -71,7 +71,9 @@ def cases() -> list[Any]:
     params = []
     for param in test_cases.read():
         case = param.values[0]
-        if case is None or (case["error"] is None and not any(isinstance(v, list | dict) for v in case["firm"].values())):
+        if case is None or (
+            case["error"] is None and not any(isinstance(v, list | dict) for v in case["firm"].values())
+        ):
             params.append(param)
     return params
 

@@ -1,4 +1,6 @@
 //! Random firms as a table with columns of random types, and the same firms one by one.
+#![allow(dead_code, reason = "tests and benchmarks use different parts")]
+#![allow(clippy::from_iter_instead_of_collect, reason = "the name of the array comes first")]
 
 use std::sync::Arc;
 
@@ -92,7 +94,7 @@ impl Rows {
     }
 
     pub fn shown(&self, row: usize) -> String {
-        self.columns.iter().map(|(id, _, values)| format!("{id}={:?} ", values[row])).collect()
+        self.columns.iter().map(|(id, _, values)| format!("{id}={:?}", values[row])).collect::<Vec<_>>().join(" ")
     }
 
     pub fn batch(&self, random: &mut Random) -> RecordBatch {

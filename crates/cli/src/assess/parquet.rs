@@ -46,7 +46,7 @@ pub fn run(args: &AssessArgs, prepared: &Prepared, lang: Lang) -> Result<u8, Fai
     }
     // What stands there is replaced only by the whole.
     let unfinished = out.with_extension("parquet.part");
-    let written = write(&table, reader, &unfinished, source, bar(rows));
+    let written = write(&table, reader, &unfinished, source, &bar(rows));
     if written.is_ok() {
         fs::rename(&unfinished, out).map_err(|e| unwritable(out, &e))?;
     } else {
@@ -81,7 +81,7 @@ fn table<'p>(args: &AssessArgs, prepared: &'p Prepared, reader: &impl RecordBatc
     Table::new(&prepared.assessor, &schema, &prepared.mapping, options).map_err(|e| Failure::Diagnostics(e.0))
 }
 
-fn write(table: &Table, reader: impl RecordBatchReader, out: &Path, source: &Path, bar: ProgressBar) -> Result<(), Failure> {
+fn write(table: &Table, reader: impl RecordBatchReader, out: &Path, source: &Path, bar: &ProgressBar) -> Result<(), Failure> {
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(BATCH))

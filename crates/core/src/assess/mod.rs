@@ -202,7 +202,7 @@ impl Assessor {
 
     /// The same without missing facts and problems, for hosts that ask for neither.
     pub fn brief(&self, workspace: &Workspace) -> Assessment<'_> {
-        let tiers = self.compiled.tiers.iter().map(|t| self.brief_tier(t, workspace)).collect();
+        let tiers = self.compiled.tiers.iter().map(|t| Self::brief_tier(t, workspace)).collect();
         Assessment { policy: &self.hash, tiers }
     }
 
@@ -240,11 +240,11 @@ impl Assessor {
         TierAssessment {
             missing: missing.iter().filter_map(|i| slots.get(*i as usize)).map(|s| s.id.as_str()).collect(),
             problems: self.problems(tier, workspace, warnings),
-            ..self.brief_tier(tier, workspace)
+            ..Self::brief_tier(tier, workspace)
         }
     }
 
-    fn brief_tier<'a>(&self, tier: &'a Tier, workspace: &Workspace) -> TierAssessment<'a> {
+    fn brief_tier<'a>(tier: &'a Tier, workspace: &Workspace) -> TierAssessment<'a> {
         let verdict = Verdict::of(workspace.get(tier.slot));
         let mut variants = vec![&tier.first];
         if let Some((is, renewal)) = &tier.renewal {

@@ -135,10 +135,10 @@ class Policy:
         `LazyFrame` stays lazy, a `RecordBatchReader` a stream); DuckDB gets a pyarrow table, which it reads as one of
         its own; anything else an object with that interface.
 
-        Columns are named by fact ids or labels, with a unit if need be: `上年度营业收入总额（万元）`. `columns` explains
-        other names: `{"营收": "revenue_1"}`, or with a unit or values
-        `{"研发投入": {"fact": "rd_expense_1", "unit": "万元"}}`. Only columns that the rules read are read. A missing one
-        counts as unknown for all firms, which a `TableWarning` says once. `keep` names columns that stand before the
+        Columns are named by fact ids or labels, with a unit if need be: `上年度营业收入总额（万元）`. `columns`
+        explains other names: `{"营收": "revenue_1"}`, or with a unit or values
+        `{"研发投入": {"fact": "rd_expense_1", "unit": "万元"}}`. Only columns that the rules read are read. A missing
+        one counts as unknown for all firms, which a `TableWarning` says once. `keep` names columns that stand before the
         answers; without it the firm's key does. `money_unit` is that of columns that name none.
 
         For each tier: `…_verdict` (pass, fail, unknown), `…_score` and `…_score_GROUP` (decimals with six places),
@@ -149,9 +149,7 @@ class Policy:
         `on_error="unknown"`, and then a `TableWarning` counts them. `progress` shows a bar of tqdm, or is called with
         the number of firms done.
         """
-        return _table.assess(
-            self._native, table, _table.How(columns, keep, money_unit, on_error, missing, progress)
-        )
+        return _table.assess(self._native, table, _table.How(columns, keep, money_unit, on_error, missing, progress))
 
     def criteria(self, tier: str) -> tuple[Criterion, ...]:
         """The criteria of a tier, each with its bit in the column `…_failed` of `assess_table`."""
