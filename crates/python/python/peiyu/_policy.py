@@ -138,8 +138,8 @@ class Policy:
         Columns are named by fact ids or labels, with a unit if need be: `上年度营业收入总额（万元）`. `columns`
         explains other names: `{"营收": "revenue_1"}`, or with a unit or values
         `{"研发投入": {"fact": "rd_expense_1", "unit": "万元"}}`. Only columns that the rules read are read. A missing
-        one counts as unknown for all firms, which a `TableWarning` says once. `keep` names columns that stand before the
-        answers; without it the firm's key does. `money_unit` is that of columns that name none.
+        one counts as unknown for all firms, which a `TableWarning` says once. `keep` names columns that stand before
+        the answers; without it the firm's key does. `money_unit` is that of columns that name none.
 
         For each tier: `…_verdict` (pass, fail, unknown), `…_score` and `…_score_GROUP` (decimals with six places),
         `…_failed`, bits of the criteria that don't hold, which `criteria` names; with `missing`, `…_missing` (facts
