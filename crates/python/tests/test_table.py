@@ -157,6 +157,19 @@ def test_a_missing_column_is_told_once(policy: peiyu.Policy, frame: pl.DataFrame
     assert "employees" in answers["innovative_missing"].explode().to_list()
 
 
+def test_a_lazy_frame_and_a_stream_tell_once(policy: peiyu.Policy, frame: pl.DataFrame) -> None:
+    values = [-1.0] + [1.0] * 44
+    bad = frame.drop("employees").with_columns(pl.Series("revenue_1", values))
+    with pytest.warns(peiyu.TableWarning) as told:
+        policy.assess_table(bad.lazy(), on_error="unknown").collect()
+    assert [warning.message.diagnostic.code for warning in told] == ["missing_columns", "table_value"]  # type: ignore[union-attr]
+    arrow = bad.to_arrow()
+    reader = pa.RecordBatchReader.from_batches(arrow.schema, arrow.to_batches(max_chunksize=20))
+    with pytest.warns(peiyu.TableWarning) as told:
+        policy.assess_table(reader, on_error="unknown").read_all()
+    assert [warning.message.diagnostic.code for warning in told] == ["missing_columns", "table_value"]  # type: ignore[union-attr]
+
+
 def test_a_misspelt_column_is_told(policy: peiyu.Policy, frame: pl.DataFrame) -> None:
     with pytest.warns(peiyu.TableWarning) as told:
         policy.assess_table(frame.rename({"employees": "employes"}))

@@ -72,16 +72,18 @@ def assess(native: _peiyu.Policy, table: Any, how: How) -> Any:
 def _polars(native: _peiyu.Policy, table: Any, how: How) -> Any:
     polars = importlib.import_module("polars")
 
-    def answers(frame: Any, how: How) -> Any:
+    def answers(frame: Any, how: How, *, again: bool = False) -> Any:
         # A column of polars' type Null does not cross the interface as Arrow has it.
         nulls = [name for name, kind in frame.schema.items() if kind == polars.Null]
-        return polars.DataFrame(_answers(native, frame.with_columns(polars.col(nulls).cast(polars.Boolean)), how))
+        return polars.DataFrame(
+            _answers(native, frame.with_columns(polars.col(nulls).cast(polars.Boolean)), how, again=again)
+        )
 
     if not isinstance(table, polars.LazyFrame):
         return answers(table, how)
     # The columns are the same for no rows at all.
     schema = answers(table.collect_schema().to_frame(), _quiet(how)).schema
-    return table.map_batches(lambda frame: answers(frame, how), schema=schema)
+    return table.map_batches(lambda frame: answers(frame, how, again=True), schema=schema)
 
 
 def _quiet(how: How) -> How:
@@ -95,11 +97,10 @@ def _stream(native: _peiyu.Policy, reader: Any, how: How) -> Any:
 
     def batches() -> Iterator[Any]:
         first = 0
-        with warnings.catch_warnings(), _told(how, None) as tell:
-            # What is to be said of the columns has been said.
-            warnings.simplefilter("ignore", TableWarning)
+        with _told(how, None) as tell:
             for batch in reader:
-                answers = _native(native, batch, how, first, None)[0]
+                answers, notes = _native(native, batch, how, first, None)
+                _say(notes, again=True)
                 first += len(batch)
                 if tell is not None:
                     tell(first)
@@ -108,13 +109,19 @@ def _stream(native: _peiyu.Policy, reader: Any, how: How) -> Any:
     return pyarrow.RecordBatchReader.from_batches(schema, batches())
 
 
-def _answers(native: _peiyu.Policy, table: Any, how: How) -> Answers:
+def _answers(native: _peiyu.Policy, table: Any, how: How, *, again: bool = False) -> Answers:
     total = len(table) if hasattr(table, "__len__") else None
     with _told(how, total) as tell:
         answers, notes = _native(native, table, how, 0, tell)
-    for note in json.loads(notes):
-        warnings.warn(TableWarning(Diagnostic._read(note)), stacklevel=4)
+    _say(notes, again=again)
     return answers
+
+
+def _say(notes: str, *, again: bool) -> None:
+    """Warns of what is to be said of a table; what its columns are is said only the first time."""
+    for note in map(Diagnostic._read, json.loads(notes)):
+        if not again or note.code not in ("missing_columns", "unknown_column"):
+            warnings.warn(TableWarning(note), stacklevel=5)
 
 
 def _native(
