@@ -12,9 +12,9 @@ use peiyu::assess::{TierAssessment, Verdict};
 use peiyu::number::Number;
 use serde_json::Value;
 
+use crate::buffers::{Buffers, Mask};
 use crate::flags::{FALSE, Flags, TRUE};
 use crate::fraction::Fraction;
-use crate::lanes::{Lanes, Mask};
 use crate::machine::{Column, Machine};
 use crate::plan::{CriterionId, TierPlan};
 
@@ -102,13 +102,13 @@ impl<'p> TierAnswers<'p> {
     /// in `left`.
     pub fn add(&mut self, machine: &mut Machine, start: usize, left: &mut [u8]) {
         let verdict = machine.flags(self.plan.verdict);
-        machine.lanes.change(left, &verdict, move |left, v| left | u8::from(v == 0));
+        machine.buffers.change(left, &verdict, move |left, v| left | u8::from(v == 0));
         let renewal = self.plan.renewal.map(|slot| machine.flags(slot));
         if let Some(renewal) = &renewal {
-            machine.lanes.change(left, renewal, move |left, r| left | u8::from(r == 0));
+            machine.buffers.change(left, renewal, move |left, r| left | u8::from(r == 0));
         }
         if let Some(verdicts) = self.verdicts.get_mut(start..) {
-            machine.lanes.change(verdicts, &verdict, move |_, v| match v {
+            machine.buffers.change(verdicts, &verdict, move |_, v| match v {
                 TRUE => 0,
                 FALSE => 1,
                 _ => 2,
@@ -119,11 +119,11 @@ impl<'p> TierAnswers<'p> {
     }
 
     fn add_failed(&mut self, machine: &mut Machine, start: usize, verdict: &Flags, renewal: Option<&Flags>, left: &mut [u8]) {
-        let fails = machine.lanes.map(verdict, move |v| v >> 1);
+        let fails = machine.buffers.map(verdict, move |v| v >> 1);
         // Rows in which the criteria of a variant count: those that fail by it.
         let [first, again] = [FALSE, TRUE].map(|side| match renewal {
             None => fails.clone(),
-            Some(renewal) => machine.lanes.zip(&fails, renewal, move |f, r| f & u8::from(r == side)),
+            Some(renewal) => machine.buffers.zip(&fails, renewal, move |f, r| f & u8::from(r == side)),
         });
         let mut failing: Vec<Flags> = Vec::with_capacity(self.plan.criteria.len());
         for criterion in &self.plan.criteria {
@@ -131,18 +131,18 @@ impl<'p> TierAnswers<'p> {
             let variant = if criterion.renewal == Some(true) { &again } else { &first };
             // What is around a criterion must have failed, too.
             let counts = criterion.parent.and_then(|at| failing.get(at)).unwrap_or(variant);
-            let lanes = &mut machine.lanes;
-            lanes.change2(left, counts, &own, move |left, c, o| left | c & u8::from(o == 0));
-            let failed = lanes.zip(counts, &own, move |c, o| c & o >> 1);
+            let buffers = &mut machine.buffers;
+            buffers.change2(left, counts, &own, move |left, c, o| left | c & u8::from(o == 0));
+            let failed = buffers.zip(counts, &own, move |c, o| c & o >> 1);
             let bit = criterion.bit % BITS;
             if let Some(words) = self.failed.get_mut(criterion.bit / BITS).and_then(|words| words.get_mut(start..)) {
-                lanes.change(words, &failed, move |word, f| word | u64::from(f) << bit);
+                buffers.change(words, &failed, move |word, f| word | u64::from(f) << bit);
             }
             failing.push(failed);
-            lanes.give(own);
+            buffers.give(own);
         }
-        let lanes = &mut machine.lanes;
-        failing.into_iter().chain([first, again, fails]).for_each(|flags| lanes.give(flags));
+        let buffers = &mut machine.buffers;
+        failing.into_iter().chain([first, again, fails]).for_each(|flags| buffers.give(flags));
     }
 
     fn add_scores(&mut self, machine: &mut Machine, start: usize, renewal: Option<&Flags>, left: &mut [u8]) {
@@ -153,30 +153,30 @@ impl<'p> TierAnswers<'p> {
             for (slot, side) in sides.into_iter().zip([FALSE, TRUE]) {
                 let Some(slot) = slot.filter(|_| !one || side == FALSE) else { continue };
                 let column = match machine.column(slot) {
-                    Column::Numbers(n) => decimals(&n.clone(), &mut machine.lanes),
+                    Column::Numbers(n) => decimals(&n.clone(), &mut machine.buffers),
                     _ => None,
                 };
-                let lanes = &mut machine.lanes;
+                let buffers = &mut machine.buffers;
                 // Rows of the other variant get their score from its slot.
-                let here = renewal.filter(|_| !one).map(|renewal| lanes.map(renewal, move |r| u8::from(r == side)));
+                let here = renewal.filter(|_| !one).map(|renewal| buffers.map(renewal, move |r| u8::from(r == side)));
                 match (column, &here) {
                     (None, None) => left.fill(1),
-                    (None, Some(here)) => lanes.change(left, here, |left, h| left | h),
+                    (None, Some(here)) => buffers.change(left, here, |left, h| left | h),
                     (Some((data, known)), here) => {
                         match here {
-                            None => lanes.change(values, &data, |_, d| d),
-                            Some(here) => lanes.change2(values, here, &data, |value, h, d| if h == 1 { d } else { value }),
+                            None => buffers.change(values, &data, |_, d| d),
+                            Some(here) => buffers.change2(values, here, &data, |value, h, d| if h == 1 { d } else { value }),
                         }
                         match (here, &known) {
                             (_, None) => {}
-                            (None, Some(known)) => lanes.change(left, known, |left, k| left | (1 - k)),
-                            (Some(here), Some(known)) => lanes.change2(left, here, known, |left, h, k| left | h & (1 - k)),
+                            (None, Some(known)) => buffers.change(left, known, |left, k| left | (1 - k)),
+                            (Some(here), Some(known)) => buffers.change2(left, here, known, |left, h, k| left | h & (1 - k)),
                         }
-                        lanes.give(data);
-                        lanes.give_mask(known);
+                        buffers.give(data);
+                        buffers.give_mask(known);
                     }
                 }
-                lanes.give_mask(here);
+                buffers.give_mask(here);
             }
         }
     }
@@ -281,19 +281,19 @@ fn inside(score: i128) -> Option<i64> {
 }
 
 /// The scores of a chunk in a table's units, and which of them are known and fit.
-fn decimals(score: &Fraction, lanes: &mut Lanes) -> Option<(Rc<Vec<i64>>, Mask)> {
-    let (data, p, q) = score.as_integers(lanes)?;
+fn decimals(score: &Fraction, buffers: &mut Buffers) -> Option<(Rc<Vec<i64>>, Mask)> {
+    let (data, p, q) = score.as_integers(buffers)?;
     let p = p.checked_mul(SCORE_UNIT)?;
-    let (low, high) = lanes.range(&data)?;
+    let (low, high) = buffers.range(&data)?;
     for end in [low, high] {
         inside(i128::from(end).checked_mul(p)? / q)?;
     }
     if p % q == 0 {
         let k = i64::try_from(p / q).ok()?;
-        return Some((lanes.map(&data, move |n| n.wrapping_mul(k)), score.known.clone()));
+        return Some((buffers.map(&data, move |n| n.wrapping_mul(k)), score.known.clone()));
     }
-    let whole = lanes.map(&data, move |n| u8::from(i128::from(n) * p % q == 0));
-    let known = lanes.both(&score.known, &Some(whole));
+    let whole = buffers.map(&data, move |n| u8::from(i128::from(n) * p % q == 0));
+    let known = buffers.both(&score.known, &Some(whole));
     // Both ends are inside the limit, so all between them are.
-    Some((lanes.map(&data, move |n| inside(i128::from(n) * p / q).unwrap_or_default()), known))
+    Some((buffers.map(&data, move |n| inside(i128::from(n) * p / q).unwrap_or_default()), known))
 }

@@ -34,14 +34,12 @@ pub fn readable(ty: &DataType) -> bool {
 /// Reads cells of one row after another.
 pub struct Cells<'a> {
     firm: Firm<'a>,
-    /// Whether nothing in a cell means "not known" for facts that may be null, too, as it does in a sheet.
-    pub blanks_unknown: bool,
 }
 
 impl<'a> Cells<'a> {
     /// A reader that keeps a firm to read into.
-    pub fn new(firm: Firm<'a>, blanks_unknown: bool) -> Self {
-        Cells { firm, blanks_unknown }
+    pub fn new(firm: Firm<'a>) -> Self {
+        Cells { firm }
     }
 
     /// What a column's bare numbers are multiplied by; nothing where each must be read as a text.
@@ -115,7 +113,7 @@ impl<'a> Cells<'a> {
     fn blank(&mut self, column: &Column) -> Cell {
         let facts = self.firm.facts();
         let Some(slot) = column.slot().and_then(|slot| facts.get(slot)) else { return Cell::Null };
-        if slot.optional && !self.blanks_unknown { Cell::Null } else { slot.unknown.clone() }
+        if slot.optional { Cell::Null } else { slot.unknown.clone() }
     }
 }
 

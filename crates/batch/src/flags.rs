@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::lanes::{Lanes, Mask};
+use crate::buffers::{Buffers, Mask};
 
 /// A boolean of each row.
 pub type Flags = Rc<Vec<u8>>;
@@ -19,43 +19,43 @@ pub fn flag(truth: bool) -> u8 {
 }
 
 /// Rows that are known get their truth (1 or 0), the others none.
-pub fn of(lanes: &mut Lanes, truth: Rc<Vec<u8>>, known: &Mask) -> Flags {
+pub fn of(buffers: &mut Buffers, truth: Rc<Vec<u8>>, known: &Mask) -> Flags {
     let out = match known {
-        None => lanes.map(&truth, move |t| FALSE - t),
-        Some(known) => lanes.zip(&truth, known, move |t, k| (FALSE - t) * k),
+        None => buffers.map(&truth, move |t| FALSE - t),
+        Some(known) => buffers.zip(&truth, known, move |t, k| (FALSE - t) * k),
     };
-    lanes.give(truth);
+    buffers.give(truth);
     out
 }
 
 /// `not`
-pub fn not(lanes: &mut Lanes, a: &Flags) -> Flags {
-    lanes.map(a, move |a| (a << 1 | a >> 1) & (TRUE | FALSE))
+pub fn not(buffers: &mut Buffers, a: &Flags) -> Flags {
+    buffers.map(a, move |a| (a << 1 | a >> 1) & (TRUE | FALSE))
 }
 
 /// `and`: false wins over everything.
-pub fn and(lanes: &mut Lanes, a: &Flags, b: &Flags) -> Flags {
-    lanes.zip(a, b, move |a, b| a & b & TRUE | (a | b) & FALSE)
+pub fn and(buffers: &mut Buffers, a: &Flags, b: &Flags) -> Flags {
+    buffers.zip(a, b, move |a, b| a & b & TRUE | (a | b) & FALSE)
 }
 
 /// `or`: true wins over everything.
-pub fn or(lanes: &mut Lanes, a: &Flags, b: &Flags) -> Flags {
-    lanes.zip(a, b, move |a, b| (a | b) & TRUE | a & b & FALSE)
+pub fn or(buffers: &mut Buffers, a: &Flags, b: &Flags) -> Flags {
+    buffers.zip(a, b, move |a, b| (a | b) & TRUE | a & b & FALSE)
 }
 
 /// `if c then a else b`
-pub fn choose(lanes: &mut Lanes, c: &Flags, a: &Flags, b: &Flags) -> Flags {
-    lanes.zip3(c, a, b, move |c, a, b| ((c & TRUE) * a) | ((c >> 1) * b))
+pub fn choose(buffers: &mut Buffers, c: &Flags, a: &Flags, b: &Flags) -> Flags {
+    buffers.zip3(c, a, b, move |c, a, b| ((c & TRUE) * a) | ((c >> 1) * b))
 }
 
 /// The rows in which both masks hold what the flag chooses.
-pub fn chosen(lanes: &mut Lanes, c: &Flags, a: &Mask, b: &Mask) -> Mask {
-    if a.is_none() && b.is_none() && lanes.fold(c, TRUE, move |all, c| all & (c | c >> 1)) == TRUE {
+pub fn chosen(buffers: &mut Buffers, c: &Flags, a: &Mask, b: &Mask) -> Mask {
+    if a.is_none() && b.is_none() && buffers.fold(c, TRUE, move |all, c| all & (c | c >> 1)) == TRUE {
         return None;
     }
-    let ones = lanes.filled(1_u8);
+    let ones = buffers.filled(1_u8);
     let (a, b) = (a.clone().unwrap_or_else(|| ones.clone()), b.clone().unwrap_or_else(|| ones.clone()));
-    let out = lanes.zip3(c, &a, &b, move |c, a, b| ((c & TRUE) * a) | ((c >> 1) * b));
-    lanes.give(ones);
+    let out = buffers.zip3(c, &a, &b, move |c, a, b| ((c & TRUE) * a) | ((c >> 1) * b));
+    buffers.give(ones);
     Some(out)
 }

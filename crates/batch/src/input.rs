@@ -21,11 +21,12 @@ use peiyu::number::Number;
 use peiyu::policy::FactSlot;
 use peiyu::program::cell::Cell;
 
+use crate::buffers::{Buffers, Mask};
 use crate::cells::Cells;
 use crate::flags;
-use crate::fraction::{Fraction, gcd};
-use crate::lanes::{Lanes, Mask};
+use crate::fraction::Fraction;
 use crate::machine::{Column, Given, NO_CHOICE};
+use crate::part::gcd;
 
 /// Integers up to this size are computed with here; firms with larger figures are left to the scalar evaluator.
 const LIMIT: i64 = 1 << 50;
@@ -71,16 +72,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a chunk; `array` holds its rows only.
-    pub fn read(&mut self, array: &dyn Array, cells: &mut Cells, lanes: &mut Lanes, refused: &mut Vec<Refused>) -> Given {
-        let present = present(array, lanes);
-        let null = if self.slot.optional && !cells.blanks_unknown { absent(array, &present, lanes) } else { None };
+    pub fn read(&mut self, array: &dyn Array, cells: &mut Cells, buffers: &mut Buffers, refused: &mut Vec<Refused>) -> Given {
+        let present = present(array, buffers);
+        let null = if self.slot.optional { absent(array, &present, buffers) } else { None };
         let rows = Rows { array, present };
         let column = match self.slot.ty {
             _ if array.data_type() == &DataType::Null => Column::Nothing,
-            FactType::Boolean => Column::Flags(self.flags(&rows, cells, lanes, refused)),
-            FactType::Enum => Column::Choices(self.choices(&rows, cells, lanes, refused)),
+            FactType::Boolean => Column::Flags(self.flags(&rows, cells, buffers, refused)),
+            FactType::Enum => Column::Choices(self.choices(&rows, cells, buffers, refused)),
             FactType::Integer | FactType::Decimal | FactType::Money => {
-                Column::Numbers(self.numbers(&rows, cells, lanes, refused))
+                Column::Numbers(self.numbers(&rows, cells, buffers, refused))
             }
             FactType::Text | FactType::Date => {
                 for row in 0..array.len() {
@@ -92,9 +93,9 @@ impl<'a> Reader<'a> {
         Given { column, null }
     }
 
-    fn flags(&mut self, rows: &Rows, cells: &mut Cells, lanes: &mut Lanes, refused: &mut Vec<Refused>) -> Rc<Vec<u8>> {
+    fn flags(&mut self, rows: &Rows, cells: &mut Cells, buffers: &mut Buffers, refused: &mut Vec<Refused>) -> Rc<Vec<u8>> {
         if self.header.has_meanings() || rows.array.data_type() != &DataType::Boolean {
-            let mut out = lanes.take::<u8>();
+            let mut out = buffers.take::<u8>();
             for (row, out) in out.iter_mut().enumerate() {
                 *out = match cells.get(self.header, rows.array, row) {
                     Ok(cell) => cell.as_boolean().map_or(0, flags::flag),
@@ -108,15 +109,15 @@ impl<'a> Reader<'a> {
         }
         let truth = rows.array.as_boolean().values();
         if rows.present.is_none() {
-            return lanes.unpack(truth.bit_chunks().iter_padded(), |bit| flags::FALSE - bit);
+            return buffers.unpack(truth.bit_chunks().iter_padded(), |bit| flags::FALSE - bit);
         }
-        let truth = bits(truth, lanes);
-        flags::of(lanes, truth, &rows.present)
+        let truth = bits(truth, buffers);
+        flags::of(buffers, truth, &rows.present)
     }
 
-    fn choices(&mut self, rows: &Rows, cells: &mut Cells, lanes: &mut Lanes, refused: &mut Vec<Refused>) -> Rc<Vec<u8>> {
+    fn choices(&mut self, rows: &Rows, cells: &mut Cells, buffers: &mut Buffers, refused: &mut Vec<Refused>) -> Rc<Vec<u8>> {
         let array = rows.array;
-        let mut out = lanes.take::<u8>();
+        let mut out = buffers.take::<u8>();
         match array.data_type() {
             DataType::Utf8 => self.texts(&array.as_string::<i32>(), cells, &mut out, refused, |_| 0),
             DataType::LargeUtf8 => self.texts(&array.as_string::<i64>(), cells, &mut out, refused, |_| 0),
@@ -231,19 +232,19 @@ impl<'a> Reader<'a> {
         Ok(choice)
     }
 
-    fn numbers(&mut self, rows: &Rows, cells: &mut Cells, lanes: &mut Lanes, refused: &mut Vec<Refused>) -> Fraction {
+    fn numbers(&mut self, rows: &Rows, cells: &mut Cells, buffers: &mut Buffers, refused: &mut Vec<Refused>) -> Fraction {
         let quick = match self.factor {
-            Some(factor) => self.quick(rows, lanes).and_then(|(data, den)| Scaled::new(data, den, factor, self.slot)),
+            Some(factor) => self.quick(rows, buffers).and_then(|(data, den)| Scaled::new(data, den, factor, self.slot)),
             None => None,
         };
-        let Some(mut scaled) = quick else { return self.slowly(rows, cells, lanes, refused) };
-        let range = lanes.range(&scaled.data).unwrap_or_default();
-        let odd = scaled.odd_rows(range, rows.present.as_ref(), lanes);
+        let Some(mut scaled) = quick else { return self.slowly(rows, cells, buffers, refused) };
+        let range = buffers.range(&scaled.data).unwrap_or_default();
+        let odd = scaled.odd_rows(range, rows.present.as_ref(), buffers);
         if odd.is_empty() {
             return Fraction::of(scaled.data, range, (scaled.p, scaled.q), rows.present.clone());
         }
         let mut known = rows.present.clone();
-        let mut mask = known.map_or_else(|| lanes.filled(1_u8).to_vec(), |known| known.to_vec());
+        let mut mask = known.map_or_else(|| buffers.filled(1_u8).to_vec(), |known| known.to_vec());
         let mut data = scaled.data.to_vec();
         for row in odd {
             let read = match cells.get(self.header, rows.array, row) {
@@ -259,47 +260,47 @@ impl<'a> Reader<'a> {
         }
         scaled.data = Rc::new(data);
         known = Some(Rc::new(mask));
-        let bounds = lanes.range(&scaled.data).unwrap_or_default();
+        let bounds = buffers.range(&scaled.data).unwrap_or_default();
         Fraction::of(scaled.data, bounds, (scaled.p, scaled.q), known)
     }
 
     /// Whole numbers of every row over one denominator; rows without a value, and those that are no such number, hold
     /// something else: 0 or [`ODD`].
-    fn quick(&mut self, rows: &Rows, lanes: &mut Lanes) -> Option<(Rc<Vec<i64>>, i128)> {
+    fn quick(&mut self, rows: &Rows, buffers: &mut Buffers) -> Option<(Rc<Vec<i64>>, i128)> {
         let array = rows.array;
         let power =
             |scale: i8| u32::try_from(scale).ok().and_then(|s| 10_i128.checked_pow(s)).filter(|d| *d <= i128::from(LIMIT));
         let (data, den) = match array.data_type() {
-            DataType::Int8 => (integers::<Int8Type>(array, lanes), 1),
-            DataType::Int16 => (integers::<Int16Type>(array, lanes), 1),
-            DataType::Int32 => (integers::<Int32Type>(array, lanes), 1),
-            DataType::Int64 => (integers::<Int64Type>(array, lanes), 1),
-            DataType::UInt8 => (integers::<UInt8Type>(array, lanes), 1),
-            DataType::UInt16 => (integers::<UInt16Type>(array, lanes), 1),
-            DataType::UInt32 => (integers::<UInt32Type>(array, lanes), 1),
-            DataType::Decimal32(_, scale) => (integers::<Decimal32Type>(array, lanes), power(*scale)?),
-            DataType::Decimal64(_, scale) => (integers::<Decimal64Type>(array, lanes), power(*scale)?),
+            DataType::Int8 => (integers::<Int8Type>(array, buffers), 1),
+            DataType::Int16 => (integers::<Int16Type>(array, buffers), 1),
+            DataType::Int32 => (integers::<Int32Type>(array, buffers), 1),
+            DataType::Int64 => (integers::<Int64Type>(array, buffers), 1),
+            DataType::UInt8 => (integers::<UInt8Type>(array, buffers), 1),
+            DataType::UInt16 => (integers::<UInt16Type>(array, buffers), 1),
+            DataType::UInt32 => (integers::<UInt32Type>(array, buffers), 1),
+            DataType::Decimal32(_, scale) => (integers::<Decimal32Type>(array, buffers), power(*scale)?),
+            DataType::Decimal64(_, scale) => (integers::<Decimal64Type>(array, buffers), power(*scale)?),
             DataType::Decimal128(_, scale) => {
                 let values = array.as_primitive::<Decimal128Type>().values();
                 let small = |n: i128| i64::try_from(n).unwrap_or(ODD);
-                (lanes.map(values, small), power(*scale)?)
+                (buffers.map(values, small), power(*scale)?)
             }
-            DataType::Float64 => self.floats(array.as_primitive::<Float64Type>().values(), rows, lanes),
+            DataType::Float64 => self.floats(array.as_primitive::<Float64Type>().values(), rows, buffers),
             _ => return None,
         };
         Some(match &rows.present {
             None => (data, den),
-            Some(present) => (lanes.zip(&data, present, move |x, k| x * i64::from(k)), den),
+            Some(present) => (buffers.zip(&data, present, move |x, k| x * i64::from(k)), den),
         })
     }
 
     /// Floats as whole numbers over the first denominator that fits all of them, or else over the one that fits most.
-    fn floats(&mut self, values: &[f64], rows: &Rows, lanes: &mut Lanes) -> (Rc<Vec<i64>>, i128) {
+    fn floats(&mut self, values: &[f64], rows: &Rows, buffers: &mut Buffers) -> (Rc<Vec<i64>>, i128) {
         let mut best: Option<(usize, usize)> = None;
         for at in (0..SCALES.len()).map(|i| (i + self.scale) % SCALES.len()) {
-            let data = floats_over(values, SCALES.get(at).copied().unwrap_or(1.0), lanes);
+            let data = floats_over(values, SCALES.get(at).copied().unwrap_or(1.0), buffers);
             let odd = match &rows.present {
-                None if lanes.range(&data).is_none_or(|(low, _)| low != ODD) => 0,
+                None if buffers.range(&data).is_none_or(|(low, _)| low != ODD) => 0,
                 None => data.iter().filter(|x| **x == ODD).count(),
                 Some(present) => data.iter().zip(present.iter()).filter(|(x, k)| **x == ODD && **k == 1).count(),
             };
@@ -310,14 +311,14 @@ impl<'a> Reader<'a> {
             if best.is_none_or(|(least, _)| odd < least) {
                 best = Some((odd, at));
             }
-            lanes.give(data);
+            buffers.give(data);
         }
         let scale = best.and_then(|(_, at)| SCALES.get(at)).copied().unwrap_or(1.0);
-        (floats_over(values, scale, lanes), whole(scale))
+        (floats_over(values, scale, buffers), whole(scale))
     }
 
     /// Every cell by itself, then over a common denominator.
-    fn slowly(&self, rows: &Rows, cells: &mut Cells, lanes: &mut Lanes, refused: &mut Vec<Refused>) -> Fraction {
+    fn slowly(&self, rows: &Rows, cells: &mut Cells, buffers: &mut Buffers, refused: &mut Vec<Refused>) -> Fraction {
         let mut numbers = Vec::with_capacity(rows.array.len());
         let mut common = 1_i128;
         for row in 0..rows.array.len() {
@@ -334,14 +335,14 @@ impl<'a> Reader<'a> {
             }
             numbers.push(number);
         }
-        let mut known = lanes.take::<u8>();
-        let mut data = lanes.take::<i64>();
+        let mut known = buffers.take::<u8>();
+        let mut data = buffers.take::<i64>();
         for ((number, known), data) in numbers.into_iter().zip(&mut known).zip(&mut data) {
             let fits = number.filter(|(_, den)| common % den == 0).and_then(|(num, den)| num.checked_mul(common / den));
             let narrow = fits.and_then(|n| i64::try_from(n).ok()).filter(|n| n.unsigned_abs() <= LIMIT.unsigned_abs());
             (*data, *known) = narrow.map_or((0, 0), |n| (n, 1));
         }
-        let bounds = lanes.range(&data).unwrap_or_default();
+        let bounds = buffers.range(&data).unwrap_or_default();
         Fraction::of(Rc::new(data), bounds, (1, common), Some(Rc::new(known)))
     }
 }
@@ -385,10 +386,10 @@ impl Scaled {
     }
 
     /// The rows that must be looked at one by one.
-    fn odd_rows(&self, (low, high): (i64, i64), present: Option<&Rc<Vec<u8>>>, lanes: &Lanes) -> Vec<usize> {
+    fn odd_rows(&self, (low, high): (i64, i64), present: Option<&Rc<Vec<u8>>>, buffers: &Buffers) -> Vec<usize> {
         let inside = low >= self.least && high <= self.most;
         let (step, least, most) = (self.step, self.least, self.most);
-        if inside && (step == 1 || lanes.fold(&self.data, true, move |all, x| all && x % step == 0)) {
+        if inside && (step == 1 || buffers.fold(&self.data, true, move |all, x| all && x % step == 0)) {
             return Vec::new();
         }
         let odd = |x: i64| x < least || x > most || x % step != 0;
@@ -407,12 +408,12 @@ impl Scaled {
 
 /// Each float times `scale`, where that is a whole number of at most 15 digits which divided by `scale` is the float
 /// again; else [`ODD`].
-fn floats_over(values: &[f64], scale: f64, lanes: &mut Lanes) -> Rc<Vec<i64>> {
+fn floats_over(values: &[f64], scale: f64, buffers: &mut Buffers) -> Rc<Vec<i64>> {
     const DIGITS: f64 = 1e15;
     if scale <= 1.0 {
-        return lanes.map(values, |v| if v.abs() < DIGITS && same(v.round_ties_even(), v) { truncated(v) } else { ODD });
+        return buffers.map(values, |v| if v.abs() < DIGITS && same(v.round_ties_even(), v) { truncated(v) } else { ODD });
     }
-    lanes.map(values, move |v| {
+    buffers.map(values, move |v| {
         let n = (v * scale).round_ties_even();
         // The test comes first: a cast of what is no such number would be cut to fit.
         if n.abs() < DIGITS && same(n / scale, v) { truncated(n) } else { ODD }
@@ -440,29 +441,29 @@ fn choice(cell: &Cell) -> u8 {
     if let Cell::Choice(c) = cell { *c } else { NO_CHOICE }
 }
 
-fn integers<T: ArrowPrimitiveType>(array: &dyn Array, lanes: &mut Lanes) -> Rc<Vec<i64>>
+fn integers<T: ArrowPrimitiveType>(array: &dyn Array, buffers: &mut Buffers) -> Rc<Vec<i64>>
 where
     T::Native: Into<i64>,
 {
-    lanes.map(array.as_primitive::<T>().values(), Into::into)
+    buffers.map(array.as_primitive::<T>().values(), Into::into)
 }
 
 /// The rows that hold something.
-fn present(array: &dyn Array, lanes: &mut Lanes) -> Mask {
+fn present(array: &dyn Array, buffers: &mut Buffers) -> Mask {
     let nulls = array.logical_nulls().filter(|n| n.null_count() > 0)?;
-    Some(bits(nulls.inner(), lanes))
+    Some(bits(nulls.inner(), buffers))
 }
 
 /// The rows that hold nothing.
-fn absent(array: &dyn Array, present: &Mask, lanes: &mut Lanes) -> Mask {
+fn absent(array: &dyn Array, present: &Mask, buffers: &mut Buffers) -> Mask {
     match present {
-        _ if array.data_type() == &DataType::Null => Some(lanes.filled(1)),
+        _ if array.data_type() == &DataType::Null => Some(buffers.filled(1)),
         None => None,
-        Some(present) => Some(lanes.map(present, move |p| 1 - p)),
+        Some(present) => Some(buffers.map(present, move |p| 1 - p)),
     }
 }
 
 /// A byte of each bit.
-fn bits(buffer: &BooleanBuffer, lanes: &mut Lanes) -> Rc<Vec<u8>> {
-    lanes.unpack(buffer.bit_chunks().iter_padded(), |bit| bit)
+fn bits(buffer: &BooleanBuffer, buffers: &mut Buffers) -> Rc<Vec<u8>> {
+    buffers.unpack(buffer.bit_chunks().iter_padded(), |bit| bit)
 }

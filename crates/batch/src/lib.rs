@@ -7,12 +7,14 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod buffers;
 mod cells;
+mod edges;
 mod flags;
 mod fraction;
 mod input;
-mod lanes;
 mod machine;
+mod part;
 mod plan;
 mod table;
 mod worker;

@@ -10,9 +10,10 @@ use peiyu::lang::functions::FunctionId;
 use peiyu::program::cell::Cell;
 use peiyu::program::{Instruction, Kind, Op, Program, Slot};
 
+use crate::buffers::{Buffers, Mask};
 use crate::flags::{self, FALSE, Flags, TRUE};
-use crate::fraction::{Fraction, Order};
-use crate::lanes::{Lanes, Mask};
+use crate::fraction::Fraction;
+use crate::part::Order;
 use crate::plan::Plan;
 
 /// The values of a slot in a chunk.
@@ -45,7 +46,7 @@ pub struct Machine<'p> {
     program: &'p Program,
     plan: &'p Plan,
     /// Buffers and loops.
-    pub lanes: Lanes,
+    pub buffers: Buffers,
     slots: Vec<Column>,
     /// By fact.
     nulls: Vec<Mask>,
@@ -62,7 +63,7 @@ impl<'p> Machine<'p> {
         Machine {
             program,
             plan,
-            lanes: Lanes::new(),
+            buffers: Buffers::new(),
             slots: vec![Column::Nothing; slots],
             nulls,
             strict: false,
@@ -72,9 +73,9 @@ impl<'p> Machine<'p> {
 
     /// Begins a chunk.
     pub fn begin(&mut self, rows: usize) {
-        self.lanes.rows = rows;
+        self.buffers.rows = rows;
         for slot in &mut self.slots {
-            give(&mut self.lanes, std::mem::replace(slot, Column::Nothing));
+            give(&mut self.buffers, std::mem::replace(slot, Column::Nothing));
         }
         self.nulls.fill(None);
         self.uncertain.clear();
@@ -82,8 +83,8 @@ impl<'p> Machine<'p> {
         for (slot, constant) in self.slots.iter_mut().zip(&self.program.constants) {
             *slot = match constant {
                 Cell::Number(n) => n.fraction().map_or(Column::Nothing, |(p, q)| Column::Numbers(Fraction::constant(p, q))),
-                Cell::Boolean(b) => Column::Flags(self.lanes.filled(flags::flag(*b))),
-                Cell::Choice(c) => Column::Choices(self.lanes.filled(*c)),
+                Cell::Boolean(b) => Column::Flags(self.buffers.filled(flags::flag(*b))),
+                Cell::Choice(c) => Column::Choices(self.buffers.filled(*c)),
                 _ => Column::Nothing,
             };
         }
@@ -109,7 +110,7 @@ impl<'p> Machine<'p> {
             }
             for slot in last {
                 let column = self.slots.get_mut(*slot as usize).map(|s| std::mem::replace(s, Column::Nothing));
-                give(&mut self.lanes, column.unwrap_or(Column::Nothing));
+                give(&mut self.buffers, column.unwrap_or(Column::Nothing));
             }
             self.put(first + u32::try_from(*index).unwrap_or(u32::MAX), column);
         }
@@ -156,7 +157,7 @@ impl<'p> Machine<'p> {
     pub fn flags(&mut self, at: Slot) -> Flags {
         match self.column(at) {
             Column::Flags(flags) => flags.clone(),
-            _ => self.lanes.filled(0),
+            _ => self.buffers.filled(0),
         }
     }
 
@@ -171,25 +172,25 @@ impl<'p> Machine<'p> {
             Op::Negate => numbers(self.number(i.a)?.negate()),
             Op::Add | Op::Sub | Op::Mul | Op::Div | Op::DivMeasured | Op::Min | Op::Max => {
                 let (x, y) = pair(self)?;
-                let lanes = &mut self.lanes;
+                let buffers = &mut self.buffers;
                 numbers(match i.op {
-                    Op::Add => x.add(&y, 1, lanes),
-                    Op::Sub => x.add(&y, -1, lanes),
-                    Op::Mul => x.multiply(&y, lanes),
-                    Op::Min => x.extreme(&y, false, lanes),
-                    Op::Max => x.extreme(&y, true, lanes),
-                    _ => x.divide(&y, lanes),
+                    Op::Add => x.add(&y, 1, buffers),
+                    Op::Sub => x.add(&y, -1, buffers),
+                    Op::Mul => x.multiply(&y, buffers),
+                    Op::Min => x.extreme(&y, false, buffers),
+                    Op::Max => x.extreme(&y, true, buffers),
+                    _ => x.divide(&y, buffers),
                 })
             }
             Op::Lt | Op::Le | Op::Eq => self.compare(i),
             Op::And | Op::Or => {
                 let (a, b) = (self.flags(i.a), self.flags(i.b));
                 let join = if i.op == Op::And { flags::and } else { flags::or };
-                Some(Column::Flags(join(&mut self.lanes, &a, &b)))
+                Some(Column::Flags(join(&mut self.buffers, &a, &b)))
             }
             Op::Not => {
                 let a = self.flags(i.a);
-                Some(Column::Flags(flags::not(&mut self.lanes, &a)))
+                Some(Column::Flags(flags::not(&mut self.buffers, &a)))
             }
             Op::OneOf(set) => self.one_of(set, i.a),
             Op::IsNull => self.is_null(i.a),
@@ -197,10 +198,10 @@ impl<'p> Machine<'p> {
             Op::Settle | Op::Points => Some(self.column(i.a).clone()),
             Op::Step(table) => {
                 let edges = self.plan.tables.get(table as usize)?.as_ref()?;
-                numbers(self.number(i.a)?.step(edges, &mut self.lanes))
+                numbers(self.number(i.a)?.step(edges, &mut self.buffers))
             }
             Op::Call(FunctionId::Floor) if self.number(i.b)?.as_constant() == Some((0, 1)) => {
-                numbers(self.number(i.a)?.floor(&mut self.lanes))
+                numbers(self.number(i.a)?.floor(&mut self.buffers))
             }
             Op::Pow | Op::AddDays | Op::AddYears | Op::Call(_) | Op::CallList(_) | Op::Unset => None,
         }
@@ -209,7 +210,7 @@ impl<'p> Machine<'p> {
     fn compare(&mut self, i: &Instruction) -> Option<Column> {
         if let (Column::Flags(a), Column::Flags(b), Op::Eq) = (self.column(i.a), self.column(i.b), i.op) {
             let (a, b) = (a.clone(), b.clone());
-            let equal = self.lanes.zip(&a, &b, move |a, b| if a == 0 || b == 0 { 0 } else { flags::flag(a == b) });
+            let equal = self.buffers.zip(&a, &b, move |a, b| if a == 0 || b == 0 { 0 } else { flags::flag(a == b) });
             return Some(Column::Flags(equal));
         }
         let order = match i.op {
@@ -218,20 +219,20 @@ impl<'p> Machine<'p> {
             _ => Order::Equal,
         };
         let (x, y) = (self.number(i.a)?, self.number(i.b)?);
-        x.compare(&y, order, &mut self.lanes).map(Column::Flags)
+        x.compare(&y, order, &mut self.buffers).map(Column::Flags)
     }
 
     fn one_of(&mut self, set: u64, at: Slot) -> Option<Column> {
         let Column::Choices(choices) = self.column(at) else { return None };
         let choices = choices.clone();
-        let lanes = &mut self.lanes;
+        let buffers = &mut self.buffers;
         Some(Column::Flags(match set.count_ones() {
             // As bytes, sixty-four rows at a time.
             1 => {
                 let only = u8::try_from(set.trailing_zeros()).unwrap_or(NO_CHOICE);
-                lanes.map(&choices, move |c| if c == NO_CHOICE { 0 } else { FALSE - u8::from(c == only) })
+                buffers.map(&choices, move |c| if c == NO_CHOICE { 0 } else { FALSE - u8::from(c == only) })
             }
-            _ => lanes.map(&choices, move |c| if c == NO_CHOICE { 0 } else { FALSE - u8::from(set >> (c & 63) & 1 == 1) }),
+            _ => buffers.map(&choices, move |c| if c == NO_CHOICE { 0 } else { FALSE - u8::from(set >> (c & 63) & 1 == 1) }),
         }))
     }
 
@@ -240,15 +241,15 @@ impl<'p> Machine<'p> {
         let fact = self.program.fact_of(at)?;
         let null = self.nulls.get(fact as usize)?.clone();
         let known = match self.column(at).clone() {
-            Column::Nothing => self.lanes.filled(0),
-            Column::Flags(flags) => self.lanes.map(&flags, move |f| u8::from(f != 0)),
-            Column::Choices(choices) => self.lanes.map(&choices, move |c| u8::from(c != NO_CHOICE)),
+            Column::Nothing => self.buffers.filled(0),
+            Column::Flags(flags) => self.buffers.map(&flags, move |f| u8::from(f != 0)),
+            Column::Choices(choices) => self.buffers.map(&choices, move |c| u8::from(c != NO_CHOICE)),
             Column::Numbers(Fraction { known: Some(known), .. }) => known,
-            Column::Numbers(_) => self.lanes.filled(1),
+            Column::Numbers(_) => self.buffers.filled(1),
         };
         Some(Column::Flags(match null {
-            None => self.lanes.map(&known, move |k| k * FALSE),
-            Some(null) => self.lanes.zip(&known, &null, move |k, n| (k * FALSE) | (n * TRUE)),
+            None => self.buffers.map(&known, move |k| k * FALSE),
+            Some(null) => self.buffers.zip(&known, &null, move |k, n| (k * FALSE) | (n * TRUE)),
         }))
     }
 
@@ -257,11 +258,11 @@ impl<'p> Machine<'p> {
         match i.kind {
             Kind::Boolean => {
                 let (a, b) = (self.flags(i.b), self.flags(i.c));
-                Some(Column::Flags(flags::choose(&mut self.lanes, &condition, &a, &b)))
+                Some(Column::Flags(flags::choose(&mut self.buffers, &condition, &a, &b)))
             }
             Kind::Number(_) => {
                 let (a, b) = (self.number(i.b)?, self.number(i.c)?);
-                Fraction::choose(&condition, &a, &b, &mut self.lanes).map(Column::Numbers)
+                Fraction::choose(&condition, &a, &b, &mut self.buffers).map(Column::Numbers)
             }
             Kind::Choice => {
                 let (Column::Choices(a), Column::Choices(b)) = (self.column(i.b), self.column(i.c)) else { return None };
@@ -271,17 +272,17 @@ impl<'p> Machine<'p> {
                     FALSE => b,
                     _ => NO_CHOICE,
                 };
-                Some(Column::Choices(self.lanes.zip3(&condition, &a, &b, pick)))
+                Some(Column::Choices(self.buffers.zip3(&condition, &a, &b, pick)))
             }
             Kind::Text | Kind::Null => None,
         }
     }
 }
 
-fn give(lanes: &mut Lanes, column: Column) {
+fn give(buffers: &mut Buffers, column: Column) {
     match column {
         Column::Nothing => {}
-        Column::Flags(data) | Column::Choices(data) => lanes.give(data),
-        Column::Numbers(fraction) => fraction.give(lanes),
+        Column::Flags(data) | Column::Choices(data) => buffers.give(data),
+        Column::Numbers(fraction) => fraction.give(buffers),
     }
 }

@@ -10,7 +10,8 @@ use peiyu::program::{Op, Program, Slot};
 
 use serde_json::{Value, json};
 
-use crate::fraction::{Edge, Edges, gcd};
+use crate::edges::{Edge, Edges};
+use crate::part::gcd;
 
 /// What is computed, and what is read off afterwards.
 pub struct Plan {

@@ -40,8 +40,6 @@ pub struct Options {
     pub on_error: OnError,
     /// Whether missing facts and problems are told.
     pub missing: bool,
-    /// Whether an empty cell of a fact that may be null is unknown, as in a sheet, instead of null.
-    pub blanks_unknown: bool,
     /// Columns of the table that stand before the answers; the key's column, where there is one, if not given.
     pub keep: Option<Vec<String>>,
 }

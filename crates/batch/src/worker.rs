@@ -7,10 +7,10 @@ use peiyu::program::Workspace;
 use peiyu::program::cell::Cell;
 
 use crate::answer::{Details, TierAnswers};
+use crate::buffers::CHUNK;
 use crate::cells::Cells;
 use crate::flags::FALSE;
 use crate::input::{Reader, Refused};
-use crate::lanes::CHUNK;
 use crate::machine::Machine;
 use crate::table::{Control, Table, TableError};
 
@@ -32,7 +32,7 @@ impl<'t> Worker<'t> {
         let assessor = table.assessor;
         let mut firm = assessor.firm();
         firm.money_unit(table.options.money);
-        let cells = Cells::new(firm, table.options.blanks_unknown);
+        let cells = Cells::new(firm);
         let facts = assessor.facts();
         let reader = |(_, header)| {
             let header: &peiyu::assess::sheet::Column = header;
@@ -56,7 +56,7 @@ impl<'t> Worker<'t> {
             let count = CHUNK.min(rows - start);
             let left = self.compute(part, start, count, first, &mut tiers);
             self.complete(part, start, first, &left, &mut tiers);
-            self.machine.lanes.give(Rc::new(left));
+            self.machine.buffers.give(Rc::new(left));
             (control.progress)(count);
         }
         let mut out = Vec::new();
@@ -73,7 +73,7 @@ impl<'t> Worker<'t> {
         let mut refused: Vec<Refused> = Vec::new();
         for (at, (reader, (column, _))) in self.readers.iter_mut().zip(&self.table.bound).enumerate() {
             let array = part.column(*column).slice(start, count);
-            let given = reader.read(&array, &mut self.cells, &mut machine.lanes, &mut refused);
+            let given = reader.read(&array, &mut self.cells, &mut machine.buffers, &mut refused);
             for Refused { row, why } in refused.drain(..) {
                 self.table.refuse(at, first + start + row, why);
             }

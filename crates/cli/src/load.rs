@@ -1,7 +1,7 @@
 //! Policies from their ids or from paths: the engine reads no files, so the command line hands it the documents.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use peiyu::diagnostic::{Code, Diagnostic, Lang, Location, Span, Text};
 use peiyu::document::DocumentSet;
@@ -271,6 +271,12 @@ fn id_of(file: &File, taken: &[String]) -> String {
 pub fn unreadable(path: &Path, why: &str) -> Diagnostic {
     let what = format!("{}: {why}", path.display());
     Diagnostic::new(Code::FileUnreadable, Span::default(), [what.into()])
+}
+
+/// A file or folder that can't be written.
+pub fn unwritable(path: &Path, e: &io::Error) -> Failure {
+    let path = path.display();
+    Failure::Usage(Text::both(format!("写不了 {path}：{e}"), format!("can't write {path}: {e}")))
 }
 
 /// The embedded policies in words, for `peiyu check`'s summary.

@@ -84,7 +84,7 @@ pub fn assess_table<'py>(
         Some(false) => MoneyUnit::Yuan,
     };
     let on_error = if unknown { OnError::Unknown } else { OnError::Error };
-    let options = Options { money, on_error, missing, blanks_unknown: false, keep };
+    let options = Options { money, on_error, missing, keep };
     let mapping = columns.map_or_else(|| Ok(Mapping::default()), |text| mapping(py, policy, text))?;
     let table = error::check(py, Table::new(&policy.assessor, &reader.schema(), &mapping, options))?;
     let batches = watched(py, &table, reader, first, progress)?;

@@ -10,6 +10,7 @@ use peiyu::program::Workspace;
 use rayon::prelude::*;
 
 use crate::args::{ExplainArgs, ExplainFormat};
+use crate::load;
 use crate::report::Failure;
 
 use super::answer::Filler;
@@ -27,12 +28,12 @@ pub fn run(args: &ExplainArgs, lang: Lang) -> Result<u8, Failure> {
     let filler = Filler::new(&args.from, rows.columns());
     let explainer = Explainer { args, prepared: &prepared, filler, lang };
     if let Some(folder) = &args.out {
-        fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))?;
+        fs::create_dir_all(folder).map_err(|e| load::unwritable(folder, &e))?;
     }
     let mut out = BufWriter::new(io::stdout().lock());
     let mut told = Told::new(lang);
     for d in rows.header_problems() {
-        tell(&mut told, &d)?;
+        told.tell(&d)?;
     }
     let mut explained = 0;
     loop {
@@ -51,7 +52,7 @@ pub fn run(args: &ExplainArgs, lang: Lang) -> Result<u8, Failure> {
                     }
                     Err(diagnostics) => {
                         told.left_out += 1;
-                        diagnostics.iter().try_for_each(|d| tell(&mut told, d))?;
+                        diagnostics.iter().try_for_each(|d| told.tell(d))?;
                     }
                 }
             }
@@ -69,10 +70,6 @@ pub fn run(args: &ExplainArgs, lang: Lang) -> Result<u8, Failure> {
         )));
     }
     Ok(u8::from(told.left_out > 0))
-}
-
-fn tell(told: &mut Told, d: &Diagnostic) -> io::Result<()> {
-    told.text(d).map_or(Ok(()), |text| io::stderr().write_all(text.as_bytes()))
 }
 
 /// The text still to be printed (empty where it went into a file), or why a row could not be explained.
@@ -120,12 +117,6 @@ impl Explainer<'_> {
         let name: String = row.key.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).take(60).collect();
         let name = if name == row.key { name } else { format!("{name}-{}", row.line) };
         let path = folder.join(format!("{name}.{extension}"));
-        fs::write(&path, text).map_err(|e| unwritable(&path, &e))
+        fs::write(&path, text).map_err(|e| load::unwritable(&path, &e))
     }
-}
-
-/// A file or folder that can't be written.
-pub(super) fn unwritable(path: &Path, e: &io::Error) -> Failure {
-    let path = path.display();
-    Failure::Usage(Text::both(format!("写不了 {path}：{e}"), format!("can't write {path}: {e}")))
 }

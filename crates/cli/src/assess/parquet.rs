@@ -1,7 +1,7 @@
 //! Parquet in, Parquet out: row groups in batches through the tables' machine, so that memory does not grow with the file.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -11,14 +11,13 @@ use ::parquet::basic::{Compression, ZstdLevel};
 use ::parquet::file::properties::WriterProperties;
 use arrow_array::RecordBatchReader;
 use indicatif::{ProgressBar, ProgressDrawTarget};
-use peiyu::diagnostic::{Diagnostic, Lang, Text};
+use peiyu::diagnostic::{Lang, Text};
 use peiyu_batch::{Control, OnError, Options, RefusedValues, Table, TableError};
 
 use crate::args::{AssessArgs, OnErrorArg};
 use crate::load;
 use crate::report::Failure;
 
-use super::explain::unwritable;
 use super::open::Kind;
 use super::told::Told;
 use super::{BAR_FROM, Prepared};
@@ -42,30 +41,26 @@ pub fn run(args: &AssessArgs, prepared: &Prepared, lang: Lang) -> Result<u8, Fai
     let table = table(args, prepared, &reader)?;
     let mut told = Told::new(lang);
     for d in table.warnings() {
-        tell(&mut told, d)?;
+        told.tell(d)?;
     }
     // What stands there is replaced only by the whole.
     let unfinished = out.with_extension("parquet.part");
     let written = write(&table, reader, &unfinished, source, &bar(rows));
     if written.is_ok() {
-        fs::rename(&unfinished, out).map_err(|e| unwritable(out, &e))?;
+        fs::rename(&unfinished, out).map_err(|e| load::unwritable(out, &e))?;
     } else {
         // It is worth nothing, and may never have been made.
         drop(fs::remove_file(&unfinished));
     }
     written?;
     for d in table.refused().iter().map(RefusedValues::diagnostic).chain(table.left_out()) {
-        tell(&mut told, &d)?;
+        told.tell(&d)?;
     }
     Ok(0)
 }
 
 fn usage(zh: &str, en: &str) -> Failure {
     Failure::Usage(Text::both(zh, en))
-}
-
-fn tell(told: &mut Told, d: &Diagnostic) -> io::Result<()> {
-    told.text(d).map_or(Ok(()), |text| io::stderr().write_all(text.as_bytes()))
 }
 
 fn table<'p>(args: &AssessArgs, prepared: &'p Prepared, reader: &impl RecordBatchReader) -> Result<Table<'p>, Failure> {
@@ -75,7 +70,6 @@ fn table<'p>(args: &AssessArgs, prepared: &'p Prepared, reader: &impl RecordBatc
         money: args.from.money_unit.into(),
         on_error: if args.on_error == OnErrorArg::Unknown { OnError::Unknown } else { OnError::Error },
         missing: true,
-        blanks_unknown: false,
         keep: key.map(|key| vec![key]),
     };
     Table::new(&prepared.assessor, &schema, &prepared.mapping, options).map_err(|e| Failure::Diagnostics(e.0))
@@ -86,8 +80,8 @@ fn write(table: &Table, reader: impl RecordBatchReader, out: &Path, source: &Pat
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(BATCH))
         .build();
-    let file = File::create(out).map_err(|e| unwritable(out, &e))?;
-    let broken = |e: ::parquet::errors::ParquetError| unwritable(out, &io::Error::other(e));
+    let file = File::create(out).map_err(|e| load::unwritable(out, &e))?;
+    let broken = |e: ::parquet::errors::ParquetError| load::unwritable(out, &io::Error::other(e));
     let mut writer = ArrowWriter::try_new(file, table.schema(), Some(properties)).map_err(broken)?;
     let progress = |rows: usize| bar.inc(u64::try_from(rows).unwrap_or_default());
     let control = Control { cancelled: &AtomicBool::new(false), progress: &progress };

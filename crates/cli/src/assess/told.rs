@@ -35,6 +35,11 @@ impl Told {
         Some(report::shown(d, self.lang))
     }
 
+    /// Tells a problem.
+    pub fn tell(&mut self, d: &Diagnostic) -> io::Result<()> {
+        self.text(d).map_or(Ok(()), |text| io::stderr().write_all(text.as_bytes()))
+    }
+
     /// Says what was only counted.
     pub fn summary(&self) -> io::Result<()> {
         let mut err = io::stderr().lock();

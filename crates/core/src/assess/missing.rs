@@ -10,9 +10,7 @@ use super::{Assessor, Verdict};
 impl Assessor {
     /// The facts that the residual of a tier still reads: first those that more undecided tiers read, then those that can move
     /// more points of the tiers' score sheets, then in the order of the documents.
-    ///
-    /// `run` is a workspace in which [`Assessor::program`] has been run.
-    pub fn missing_in_order(&self, run: &Workspace) -> Vec<Vec<u32>> {
+    pub(super) fn missing_in_order(&self, run: &Workspace) -> Vec<Vec<u32>> {
         let program = &self.compiled.program;
         let open = |slot: Slot| Verdict::of(run.get(slot)) == Verdict::Unknown;
         let tiers = self.compiled.tiers.iter().map(|t| if open(t.slot) { program.missing(&[t.slot], run) } else { Vec::new() });

@@ -61,16 +61,10 @@ impl Number {
     /// Numerator and denominator (above zero, not necessarily reduced) of an exact number, where both fit.
     #[inline]
     pub fn fraction(&self) -> Option<(i128, i128)> {
-        self.small()
-    }
-
-    /// The same for evaluators that compute on them directly.
-    #[inline]
-    pub(crate) fn small(&self) -> Option<(i128, i128)> {
         if let Repr::Small { num, den } = self.0 { Some((num, den)) } else { None }
     }
 
-    /// A fraction as [`Number::small`] gives it.
+    /// A fraction as [`Number::fraction`] gives it.
     #[inline]
     pub(crate) const fn of_small(num: i128, den: i128) -> Self {
         Self(Repr::Small { num, den })

@@ -111,7 +111,7 @@ impl Number {
         if by.is_whole() {
             let even = !by.num().bit(0);
             // One, minus one and zero are small: see `big::from_big`.
-            return match self.small().map(|(num, den)| reduce(num, den)) {
+            return match self.fraction().map(|(num, den)| reduce(num, den)) {
                 Some((1, 1)) => Ok(Self::ONE),
                 Some((-1, 1)) => Ok(if even { Self::ONE } else { Self::from_i64(-1) }),
                 Some((0, _)) if by.is_negative() => Err(NumberError::OutOfDomain),

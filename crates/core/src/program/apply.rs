@@ -32,7 +32,7 @@ fn quick(program: &Program, instruction: &Instruction, cells: &[Cell], out: &mut
     let a = get(cells, instruction.a);
     let pair = || {
         let b = get(cells, instruction.b);
-        Some((a.as_number()?.small()?, b.as_number()?.small()?))
+        Some((a.as_number()?.fraction()?, b.as_number()?.fraction()?))
     };
     let (num, den) = match instruction.op {
         Op::Add => pair().and_then(|((a, b), (c, d))| small::add(a, b, c, d))?,
@@ -44,8 +44,8 @@ fn quick(program: &Program, instruction: &Instruction, cells: &[Cell], out: &mut
             let (x, y) = pair()?;
             if (small::compare(x.0, x.1, y.0, y.1) == Ordering::Greater) == (instruction.op == Op::Min) { y } else { x }
         }
-        Op::Step(table) => program.steps.get(table as usize)?.points(a.as_number()?).ok()?.small()?,
-        Op::Points => a.as_number()?.small()?,
+        Op::Step(table) => program.steps.get(table as usize)?.points(a.as_number()?).ok()?.fraction()?,
+        Op::Points => a.as_number()?.fraction()?,
         _ => return quick_boolean(instruction, a, cells, pair, out),
     };
     *out = Cell::Number(Number::of_small(num, den));
@@ -78,7 +78,7 @@ fn quick_boolean(
             match if a.as_boolean()? { b() } else { get(cells, instruction.c) } {
                 Cell::Boolean(b) => *out = Cell::Boolean(*b),
                 Cell::Number(n) => {
-                    let (num, den) = n.small()?;
+                    let (num, den) = n.fraction()?;
                     *out = Cell::Number(Number::of_small(num, den));
                 }
                 _ => return None,

@@ -54,7 +54,7 @@ impl Lane {
     /// A known cell, where it fits.
     pub fn of(cell: &Cell) -> Lane {
         match cell {
-            Cell::Number(n) => n.small().and_then(|(num, den)| Lane::fraction(num, den)).unwrap_or(Lane::NONE),
+            Cell::Number(n) => n.fraction().and_then(|(num, den)| Lane::fraction(num, den)).unwrap_or(Lane::NONE),
             Cell::Boolean(b) => Lane::truth_of(*b),
             Cell::Choice(c) => Lane { num: i64::from(*c), den: 1 },
             _ => Lane::NONE,

@@ -14,7 +14,7 @@ pub const CHUNK: usize = 2048;
 pub type Mask = Option<Rc<Vec<u8>>>;
 
 /// Buffers and loops of one thread.
-pub struct Lanes {
+pub struct Buffers {
     arch: Arch,
     /// Rows of the present chunk.
     pub rows: usize,
@@ -26,31 +26,31 @@ pub struct Lanes {
 /// An element for which there are pooled buffers.
 pub trait Element: Copy + Default + 'static {
     /// The pool of its buffers.
-    fn pool(lanes: &mut Lanes) -> &mut Vec<Vec<Self>>;
+    fn pool(buffers: &mut Buffers) -> &mut Vec<Vec<Self>>;
 }
 
 impl Element for u8 {
-    fn pool(lanes: &mut Lanes) -> &mut Vec<Vec<u8>> {
-        &mut lanes.bytes
+    fn pool(buffers: &mut Buffers) -> &mut Vec<Vec<u8>> {
+        &mut buffers.bytes
     }
 }
 
 impl Element for i64 {
-    fn pool(lanes: &mut Lanes) -> &mut Vec<Vec<i64>> {
-        &mut lanes.narrow
+    fn pool(buffers: &mut Buffers) -> &mut Vec<Vec<i64>> {
+        &mut buffers.narrow
     }
 }
 
 impl Element for i128 {
-    fn pool(lanes: &mut Lanes) -> &mut Vec<Vec<i128>> {
-        &mut lanes.wide
+    fn pool(buffers: &mut Buffers) -> &mut Vec<Vec<i128>> {
+        &mut buffers.wide
     }
 }
 
-impl Lanes {
+impl Buffers {
     /// No buffers yet.
     pub fn new() -> Self {
-        Lanes { arch: Arch::new(), rows: 0, bytes: Vec::new(), narrow: Vec::new(), wide: Vec::new() }
+        Buffers { arch: Arch::new(), rows: 0, bytes: Vec::new(), narrow: Vec::new(), wide: Vec::new() }
     }
 
     /// A buffer as long as the chunk, with anything in it.

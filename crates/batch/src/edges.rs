@@ -1,0 +1,86 @@
+//! Points by the edges of a step table, for whole columns of numbers and of quotients.
+
+use std::rc::Rc;
+
+use crate::buffers::Buffers;
+use crate::fraction::Fraction;
+use crate::part::{Data, gcd};
+
+/// Floats hold whole numbers below it exactly, with one to spare.
+const FLOAT: i128 = (1 << 53) - 1;
+
+/// 128 bits hold whole numbers below it, with one to spare.
+const WIDE: i128 = i128::MAX;
+
+/// A step table over common denominators.
+#[derive(Clone, Debug)]
+pub struct Edges {
+    /// Denominator of the edges.
+    pub common: i128,
+    /// Rising.
+    pub list: Vec<Edge>,
+    /// Points below the first edge, over `scale`.
+    pub below: i64,
+    /// Denominator of the points.
+    pub scale: i128,
+    /// Least and most points, over `scale`.
+    pub bounds: (i64, i64),
+}
+
+/// An edge from which on other points count.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    /// Over the common denominator.
+    pub at: i128,
+    /// Whether only numbers above it have passed it.
+    pub strict: bool,
+    /// Over the points' denominator.
+    pub points: i64,
+}
+
+impl Fraction {
+    /// Points by a table: those of the last edge that the number has reached, or passed where the edge is `strict`.
+    pub fn step(&self, table: &Edges, buffers: &mut Buffers) -> Option<Fraction> {
+        let mut out = buffers.take::<i64>();
+        out.fill(table.below);
+        self.pass(table, &mut out, buffers)?;
+        Some(Fraction::of(Rc::new(out), table.bounds, (1, table.scale), self.known.clone()))
+    }
+
+    /// An edge is reached where `num * j` has reached `den * k`, with `j` the same for all edges.
+    fn pass(&self, table: &Edges, out: &mut [i64], buffers: &mut Buffers) -> Option<()> {
+        let j = self.p.checked_mul(table.common)?;
+        let ends: Vec<(i128, &Edge)> =
+            table.list.iter().map(|edge| Some((edge.at.checked_mul(self.q)?, edge))).collect::<Option<_>>()?;
+        let g = ends.iter().fold(j, |g, (k, _)| gcd(g, *k));
+        let j = j / g;
+        let ends = ends.into_iter().map(|(k, edge)| (k / g, edge));
+        match (&self.num.data, &self.den.data) {
+            (Data::Narrow(x), Data::One) if j > 0 => {
+                let least = |(k, edge): (i128, &Edge)| {
+                    let least = if edge.strict { k.div_euclid(j) + 1 } else { -(-k).div_euclid(j) };
+                    // An edge that no 64 bits reach is left out.
+                    (least <= i64::MAX.into()).then(|| (i64::try_from(least).unwrap_or(i64::MIN), edge.points))
+                };
+                let edges: Vec<(i64, i64)> = ends.filter_map(least).collect();
+                buffers.reach(out, x, &edges);
+            }
+            (Data::Narrow(x), Data::Narrow(y))
+                if self.num.below(j, FLOAT) && ends.clone().all(|(k, _)| self.den.below(k, FLOAT)) =>
+            {
+                let edge = |(k, edge): (i128, &Edge)| Some(((i64::try_from(k).ok()?, edge.strict.into()), edge.points));
+                let edges: Vec<((i64, i64), i64)> = ends.map(edge).collect::<Option<_>>()?;
+                buffers.reach_quotient(out, (x, i64::try_from(j).ok()?), y, &edges);
+            }
+            _ if self.num.below(j, WIDE) && ends.clone().all(|(k, _)| self.den.below(k, WIDE)) => {
+                let edges: Vec<((i128, i128), i64)> = ends.map(|(k, edge)| ((k, edge.strict.into()), edge.points)).collect();
+                let (x, y) = (self.num.to_wide(buffers), self.den.to_wide(buffers));
+                buffers.reach_wide(out, (&x, j), &y, &edges);
+                buffers.give(x);
+                buffers.give(y);
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+}
