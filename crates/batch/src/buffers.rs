@@ -21,6 +21,7 @@ pub struct Buffers {
     bytes: Vec<Vec<u8>>,
     narrow: Vec<Vec<i64>>,
     wide: Vec<Vec<i128>>,
+    floats: Vec<Vec<f64>>,
 }
 
 /// An element for which there are pooled buffers.
@@ -41,6 +42,12 @@ impl Element for i64 {
     }
 }
 
+impl Element for f64 {
+    fn pool(buffers: &mut Buffers) -> &mut Vec<Vec<f64>> {
+        &mut buffers.floats
+    }
+}
+
 impl Element for i128 {
     fn pool(buffers: &mut Buffers) -> &mut Vec<Vec<i128>> {
         &mut buffers.wide
@@ -50,7 +57,7 @@ impl Element for i128 {
 impl Buffers {
     /// No buffers yet.
     pub fn new() -> Self {
-        Buffers { arch: Arch::new(), rows: 0, bytes: Vec::new(), narrow: Vec::new(), wide: Vec::new() }
+        Buffers { arch: Arch::new(), rows: 0, bytes: Vec::new(), narrow: Vec::new(), wide: Vec::new(), floats: Vec::new() }
     }
 
     /// A buffer as long as the chunk, with anything in it.
@@ -197,31 +204,6 @@ impl Buffers {
         self.change2(out, a, b, move |out, a, b| {
             let (a, b) = (float(a) * j, float(b));
             edges.iter().fold(out, |out, (k, more, points)| if a >= b * k + more { *points } else { out })
-        });
-    }
-
-    /// The same in 128 bits, which hold every product.
-    pub fn reach_wide(&self, out: &mut [i64], (a, j): (&[i128], i128), b: &[i128], edges: &[((i128, i128), i64)]) {
-        let (fours, rest) = edges.as_chunks::<4>();
-        for four in fours {
-            self.reach_wides(out, (a, j), b, four);
-        }
-        for one in rest {
-            self.reach_wides(out, (a, j), b, &[*one]);
-        }
-    }
-
-    fn reach_wides<const N: usize>(
-        &self,
-        out: &mut [i64],
-        (a, j): (&[i128], i128),
-        b: &[i128],
-        edges: &[((i128, i128), i64); N],
-    ) {
-        let edges = *edges;
-        self.change2(out, a, b, move |out, a, b| {
-            let a = a.wrapping_mul(j);
-            edges.iter().fold(out, |out, ((k, more), points)| if a >= b.wrapping_mul(*k) + more { *points } else { out })
         });
     }
 

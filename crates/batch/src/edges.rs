@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::buffers::Buffers;
 use crate::fraction::Fraction;
 use crate::part::{Data, gcd};
+use crate::wide;
 
 /// Floats hold whole numbers below it exactly, with one to spare.
 const FLOAT: i128 = (1 << 53) - 1;
@@ -41,14 +42,17 @@ pub struct Edge {
 impl Fraction {
     /// Points by a table: those of the last edge that the number has reached, or passed where the edge is `strict`.
     pub fn step(&self, table: &Edges, buffers: &mut Buffers) -> Option<Fraction> {
-        let mut out = buffers.take::<i64>();
-        out.fill(table.below);
-        self.pass(table, &mut out, buffers)?;
+        let out = self.pass(table, buffers)?;
         Some(Fraction::of(Rc::new(out), table.bounds, (1, table.scale), self.known.clone()))
     }
 
     /// An edge is reached where `num * j` has reached `den * k`, with `j` the same for all edges.
-    fn pass(&self, table: &Edges, out: &mut [i64], buffers: &mut Buffers) -> Option<()> {
+    fn pass(&self, table: &Edges, buffers: &mut Buffers) -> Option<Vec<i64>> {
+        let filled = |buffers: &mut Buffers| {
+            let mut out = buffers.take::<i64>();
+            out.fill(table.below);
+            out
+        };
         let j = self.p.checked_mul(table.common)?;
         let ends: Vec<(i128, &Edge)> =
             table.list.iter().map(|edge| Some((edge.at.checked_mul(self.q)?, edge))).collect::<Option<_>>()?;
@@ -63,24 +67,24 @@ impl Fraction {
                     (least <= i64::MAX.into()).then(|| (i64::try_from(least).unwrap_or(i64::MIN), edge.points))
                 };
                 let edges: Vec<(i64, i64)> = ends.filter_map(least).collect();
-                buffers.reach(out, x, &edges);
+                let mut out = filled(buffers);
+                buffers.reach(&mut out, x, &edges);
+                Some(out)
             }
             (Data::Narrow(x), Data::Narrow(y))
                 if self.num.below(j, FLOAT) && ends.clone().all(|(k, _)| self.den.below(k, FLOAT)) =>
             {
                 let edge = |(k, edge): (i128, &Edge)| Some(((i64::try_from(k).ok()?, edge.strict.into()), edge.points));
                 let edges: Vec<((i64, i64), i64)> = ends.map(edge).collect::<Option<_>>()?;
-                buffers.reach_quotient(out, (x, i64::try_from(j).ok()?), y, &edges);
+                let (j, mut out) = (i64::try_from(j).ok()?, filled(buffers));
+                buffers.reach_quotient(&mut out, (x, j), y, &edges);
+                Some(out)
             }
             _ if self.num.below(j, WIDE) && ends.clone().all(|(k, _)| self.den.below(k, WIDE)) => {
                 let edges: Vec<((i128, i128), i64)> = ends.map(|(k, edge)| ((k, edge.strict.into()), edge.points)).collect();
-                let (x, y) = (self.num.to_wide(buffers), self.den.to_wide(buffers));
-                buffers.reach_wide(out, (&x, j), &y, &edges);
-                buffers.give(x);
-                buffers.give(y);
+                Some(wide::reach(table.below, (&self.num, j), &self.den, &edges, buffers))
             }
-            _ => return None,
+            _ => None,
         }
-        Some(())
     }
 }

@@ -10,7 +10,7 @@ use peiyu::number::Number;
 
 use crate::buffers::{Buffers, Mask};
 use crate::flags::{self, Flags};
-use crate::part::{Data, Order, Part, constants, ends, gcd, positive};
+use crate::part::{Order, Part, constants, ends, gcd, positive};
 
 /// A number of each row.
 #[derive(Clone, Debug)]
@@ -44,13 +44,14 @@ impl Fraction {
         (self.num.is_one() && self.den.is_one()).then_some((self.p, self.q))
     }
 
-    /// The number of a row of whole numbers over one fraction, where it is known.
+    /// The number of a row, where it is known.
     pub fn get(&self, row: usize) -> Option<Number> {
-        let Data::Narrow(data) = &self.num.data else { return None };
-        if !self.den.is_one() || self.known.as_ref().is_some_and(|k| k.get(row) != Some(&1)) {
+        if self.known.as_ref().is_some_and(|k| k.get(row) != Some(&1)) {
             return None;
         }
-        Number::ratio(i128::from(*data.get(row)?).checked_mul(self.p)?, self.q).ok()
+        // Products of 128 bits take longer than all the rest.
+        let by = |n: i128, k: i128| if k == 1 { Some(n) } else { n.checked_mul(k) };
+        Number::ratio(by(self.num.get(row)?, self.p)?, by(self.q, self.den.get(row)?)?).ok()
     }
 
     /// Integers and their fraction where no column divides them.

@@ -32,6 +32,8 @@ use crate::part::gcd;
 const LIMIT: i64 = 1 << 50;
 /// Denominators that a column of decimals is tried with.
 const SCALES: [f64; 4] = [1.0, 100.0, 10_000.0, 1_000_000.0];
+/// Largest common denominator of numbers that come one by one.
+const COMMON: i128 = 1_000_000_000;
 /// Values of a dictionary that are remembered; those of a column of enum values are few.
 const MAX_VALUES: usize = 4_096;
 /// Longest memory of texts.
@@ -320,31 +322,46 @@ impl<'a> Reader<'a> {
     /// Every cell by itself, then over a common denominator.
     fn slowly(&self, rows: &Rows, cells: &mut Cells, buffers: &mut Buffers, refused: &mut Vec<Refused>) -> Fraction {
         let mut numbers = Vec::with_capacity(rows.array.len());
-        let mut common = 1_i128;
         for row in 0..rows.array.len() {
-            let number = match cells.get(self.header, rows.array, row) {
+            numbers.push(match cells.get(self.header, rows.array, row) {
                 Ok(cell) => cell.as_number().and_then(Number::fraction),
                 Err(why) => {
                     refused.push(Refused { row, why });
                     None
                 }
-            };
-            if let Some((_, den)) = number {
-                let both = common.checked_mul(den / gcd(common, den)).filter(|d| *d <= 1_000_000_000);
-                common = both.unwrap_or(common);
-            }
-            numbers.push(number);
+            });
         }
-        let mut known = buffers.take::<u8>();
-        let mut data = buffers.take::<i64>();
-        for ((number, known), data) in numbers.into_iter().zip(&mut known).zip(&mut data) {
-            let fits = number.filter(|(_, den)| common % den == 0).and_then(|(num, den)| num.checked_mul(common / den));
-            let narrow = fits.and_then(|n| i64::try_from(n).ok()).filter(|n| n.unsigned_abs() <= LIMIT.unsigned_abs());
-            (*data, *known) = narrow.map_or((0, 0), |n| (n, 1));
-        }
-        let bounds = buffers.range(&data).unwrap_or_default();
-        Fraction::of(Rc::new(data), bounds, (1, common), Some(Rc::new(known)))
+        over_common(&numbers, buffers)
     }
+}
+
+/// Numbers over a common denominator; those that don't fit it or the limit are not known.
+pub fn over_common(numbers: &[Option<(i128, i128)>], buffers: &mut Buffers) -> Fraction {
+    let (mut common, mut last) = (1_i128, 1_i128);
+    for (_, den) in numbers.iter().flatten().filter(|(_, den)| *den <= COMMON) {
+        // Most denominators are that of the row before.
+        if *den != last && common % den != 0 {
+            let both = common / gcd(common, *den) * den;
+            common = if both <= COMMON { both } else { common };
+        }
+        last = *den;
+    }
+    let over = |(num, den): (i128, i128)| match den {
+        1 => num.checked_mul(common),
+        _ if den == common => Some(num),
+        _ if common % den == 0 => num.checked_mul(common / den),
+        _ => None,
+    };
+    let mut known = buffers.take::<u8>();
+    let mut data = buffers.take::<i64>();
+    for ((number, known), data) in numbers.iter().zip(&mut known).zip(&mut data) {
+        let narrow = number.and_then(over).and_then(|n| i64::try_from(n).ok());
+        let fits = narrow.filter(|n| n.unsigned_abs() <= LIMIT.unsigned_abs());
+        (*data, *known) = fits.map_or((0, 0), |n| (n, 1));
+    }
+    let bounds = buffers.range(&data).unwrap_or_default();
+    let all = known.iter().all(|k| *k == 1);
+    Fraction::of(Rc::new(data), bounds, (1, common), (!all).then(|| Rc::new(known)))
 }
 
 /// Marks what is no whole number over the denominator: outside every limit.

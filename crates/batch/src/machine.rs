@@ -145,7 +145,12 @@ impl<'p> Machine<'p> {
 
     /// A fact's value in a row, where it is known here.
     pub fn fact(&self, fact: u32, row: usize) -> Option<Cell> {
-        match self.column(self.program.fact_slot(fact)) {
+        self.cell(self.program.fact_slot(fact), row)
+    }
+
+    /// The value of a slot in a row, where it is known here.
+    pub fn cell(&self, at: Slot, row: usize) -> Option<Cell> {
+        match self.column(at) {
             Column::Nothing => None,
             Column::Flags(flags) => flags.get(row).filter(|f| **f != 0).map(|f| Cell::Boolean(*f == TRUE)),
             Column::Choices(choices) => choices.get(row).filter(|c| **c != NO_CHOICE).map(|c| Cell::Choice(*c)),

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::buffers::{Buffers, Mask};
 use crate::flags::{self, Flags};
+use crate::wide::{self, Wide};
 
 /// Integers of each row.
 #[derive(Clone, Debug)]
@@ -13,7 +14,7 @@ pub enum Data {
     /// They fit 64 bits.
     Narrow(Rc<Vec<i64>>),
     /// They fit 128 bits.
-    Wide(Rc<Vec<i128>>),
+    Wide(Rc<Wide>),
 }
 
 /// Integers with their bounds.
@@ -61,6 +62,15 @@ impl Part {
         matches!(self.data, Data::One)
     }
 
+    /// The integer of a row.
+    pub fn get(&self, row: usize) -> Option<i128> {
+        match &self.data {
+            Data::One => Some(1),
+            Data::Narrow(data) => data.get(row).copied().map(i128::from),
+            Data::Wide(wide) => wide.get(row),
+        }
+    }
+
     fn is_narrow(&self) -> bool {
         !matches!(self.data, Data::Wide(_))
     }
@@ -100,7 +110,7 @@ impl Part {
         match &self.data {
             Data::One => buffers.filled(1),
             Data::Narrow(data) => buffers.map(data, i128::from),
-            Data::Wide(data) => data.clone(),
+            Data::Wide(wide) => wide.values(buffers),
         }
     }
 
@@ -119,8 +129,7 @@ impl Part {
             };
             return Some(Part::narrow(data, (low, high)));
         }
-        let data = self.to_wide(buffers);
-        Some(Part { data: Data::Wide(buffers.map(&data, move |x| x.wrapping_mul(k))), low, high })
+        Some(Part { data: Wide::sum((self, k), (&Part::ONE, 0), buffers), low, high })
     }
 
     /// The product in each row.
@@ -134,15 +143,13 @@ impl Part {
         let of = |a: i128, b: i128| a.checked_mul(b);
         let (a, b) = (self, other);
         let (low, high) = ends([of(a.low, b.low)?, of(a.low, b.high)?, of(a.high, b.low)?, of(a.high, b.high)?]);
-        if let (Data::Narrow(x), Data::Narrow(y)) = (&a.data, &b.data) {
-            if i64::try_from(low).is_ok() && i64::try_from(high).is_ok() {
-                return Some(Part::narrow(buffers.zip(x, y, i64::wrapping_mul), (low, high)));
-            }
-            let data = buffers.zip(x, y, move |x, y| i128::from(x) * i128::from(y));
-            return Some(Part { data: Data::Wide(data), low, high });
+        if let (Data::Narrow(x), Data::Narrow(y)) = (&a.data, &b.data)
+            && i64::try_from(low).is_ok()
+            && i64::try_from(high).is_ok()
+        {
+            return Some(Part::narrow(buffers.zip(x, y, i64::wrapping_mul), (low, high)));
         }
-        let (x, y) = (a.to_wide(buffers), b.to_wide(buffers));
-        Some(Part { data: Data::Wide(buffers.zip(&x, &y, i128::wrapping_mul)), low, high })
+        Some(Part { data: Wide::product(a, b, buffers), low, high })
     }
 
     /// `self * j + other * k` in each row.
@@ -160,9 +167,7 @@ impl Part {
             };
             return Some(Part::narrow(data, (low, high)));
         }
-        let (x, y) = (self.to_wide(buffers), other.to_wide(buffers));
-        let data = buffers.zip(&x, &y, move |x, y| x.wrapping_mul(j).wrapping_add(y.wrapping_mul(k)));
-        Some(Part { data: Data::Wide(data), low, high })
+        Some(Part { data: Wide::sum((self, j), (other, k), buffers), low, high })
     }
 
     /// Each row from one of two.
@@ -177,7 +182,7 @@ impl Part {
         }
         let (x, y) = (a.to_wide(buffers), b.to_wide(buffers));
         let data = buffers.zip3(condition, &x, &y, move |c, x, y| if c & flags::TRUE == 1 { x } else { y });
-        Part { data: Data::Wide(data), low, high }
+        Part { data: Wide::of_values(data), low, high }
     }
 
     /// Whether `self * j` and `other * k` stand in an order, 1 or 0 for each row.
@@ -200,12 +205,7 @@ impl Part {
             part.low.checked_mul(k)?;
             part.high.checked_mul(k)?;
         }
-        let (x, y) = (self.to_wide(buffers), other.to_wide(buffers));
-        Some(match order {
-            Order::Less => buffers.zip(&x, &y, move |x, y| u8::from(x.wrapping_mul(j) < y.wrapping_mul(k))),
-            Order::LessOrEqual => buffers.zip(&x, &y, move |x, y| u8::from(x.wrapping_mul(j) <= y.wrapping_mul(k))),
-            Order::Equal => buffers.zip(&x, &y, move |x, y| u8::from(x.wrapping_mul(j) == y.wrapping_mul(k))),
-        })
+        Some(wide::compare((self, j), (other, k), order, buffers))
     }
 
     /// Takes the buffer back.
@@ -213,7 +213,11 @@ impl Part {
         match self.data {
             Data::One => {}
             Data::Narrow(data) => buffers.give(data),
-            Data::Wide(data) => buffers.give(data),
+            Data::Wide(wide) => {
+                if let Some(wide) = Rc::into_inner(wide) {
+                    wide.give(buffers);
+                }
+            }
         }
     }
 }

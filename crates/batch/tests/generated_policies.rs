@@ -19,7 +19,7 @@ use peiyu::assess::Assessor;
 use peiyu::assess::sheet::Mapping;
 use peiyu::document::DocumentSet;
 use peiyu::policy::{Choice, Policy};
-use peiyu_batch::{Control, Options, Table};
+use peiyu_batch::{Control, Firms, FirmsPlan, Options, Table};
 use proptest::prelude::*;
 use proptest::sample::select;
 use random::{Kinds, firm, known, part};
@@ -170,6 +170,8 @@ fn compare(made: &Made, firms: &[Firm]) -> Result<bool, TestCaseError> {
     let column = |name: &str| answers[0].column_by_name(name).unwrap().clone();
     let (verdicts, scores, failed) = (column("good_verdict"), column("good_score"), column("good_failed"));
     let verdicts = verdicts.as_dictionary::<Int8Type>();
+    let plan = FirmsPlan::new(&assessor);
+    let mut many = Firms::new(&plan);
     for (row, given) in firms.iter().enumerate() {
         let mut firm = assessor.firm();
         for (id, value) in given {
@@ -184,6 +186,8 @@ fn compare(made: &Made, firms: &[Firm]) -> Result<bool, TestCaseError> {
             }
         }
         let answer = assessor.assess(&firm);
+        let many = many.assess(&[firm.cells().to_vec()]).remove(0);
+        prop_assert_eq!(many.to_json(), answer.to_json(), "{:?}", given);
         let tier = &answer.tiers[0];
         let key = usize::try_from(verdicts.keys().value(row)).unwrap();
         prop_assert_eq!(verdicts.values().as_string::<i32>().value(key), tier.verdict.id(), "{:?}", given);

@@ -14,7 +14,8 @@ use peiyu::assess::sheet::Mapping;
 use peiyu::assess::{Assessor, TierAssessment};
 use peiyu::number::Number;
 use peiyu::policy::{Choice, Policy};
-use peiyu_batch::{Control, Options, Table};
+use peiyu::program::cell::Cell;
+use peiyu_batch::{Control, Firms, FirmsPlan, Options, Table};
 use peiyu_handwritten::sample::Random;
 use tables::{Rows, Shape};
 
@@ -104,6 +105,19 @@ fn compare(assessor: &Assessor, shape: Shape, rows: usize, random: &mut Random) 
             }
         }
         assert_eq!(row, count);
+        compare_firms(assessor, &rows, count);
+    }
+}
+
+/// The same firms as a host reads them from a sheet.
+fn compare_firms(assessor: &Assessor, rows: &Rows, count: usize) {
+    let cells: Vec<Vec<Cell>> = (0..count).map(|row| rows.firm(assessor, row).cells().to_vec()).collect();
+    let plan = FirmsPlan::new(assessor);
+    let answers = Firms::new(&plan).assess(&cells);
+    assert_eq!(answers.len(), count);
+    for (row, answer) in answers.iter().enumerate() {
+        let expected = assessor.assess(&rows.firm(assessor, row));
+        assert_eq!(answer.to_json(), expected.to_json(), "{}", rows.shown(row));
     }
 }
 

@@ -4,7 +4,7 @@ use peiyu::assess::sheet::Column;
 use peiyu::assess::{Assessor, Firm, JsonNumbers, MoneyUnit, Verdict};
 use peiyu::diagnostic::Diagnostic;
 use peiyu::document::tree::{Mark, Node, Tree, escape};
-use peiyu::program::Workspace;
+use peiyu_batch::{Firms, FirmsPlan};
 use peiyu_table::xlsx::Cell;
 use rayon::prelude::*;
 
@@ -14,9 +14,6 @@ use super::output::Output;
 use super::row::{Body, Row, locate, number};
 use super::xlsx::no_value;
 
-/// Rows that one thread answers at a time.
-const PART: usize = 256;
-
 /// What is the same for every row.
 pub struct Task<'a> {
     /// The policy made ready.
@@ -25,6 +22,8 @@ pub struct Task<'a> {
     pub output: &'a Output<'a>,
     /// How rows become firms.
     pub filler: Filler,
+    /// What is computed for many of them.
+    pub plan: FirmsPlan<'a>,
 }
 
 /// Puts what a row says into a firm.
@@ -88,39 +87,41 @@ pub struct Part {
 impl Task<'_> {
     /// Answers the rows.
     pub fn answer(&self, rows: &[Row]) -> Vec<Part> {
-        rows.par_chunks(PART)
+        rows.par_chunks(Firms::MANY)
             .map_init(
                 || {
                     let mut firm = self.assessor.firm();
                     firm.money_unit(self.filler.money);
-                    (firm, Workspace::default())
+                    (firm, Firms::new(&self.plan))
                 },
-                |(firm, workspace), rows| {
-                    let mut part = Part { bytes: Vec::with_capacity(rows.len() * 1024), ..Part::default() };
-                    for row in rows {
-                        self.row(row, firm, workspace, &mut part);
-                    }
-                    part
-                },
+                |(firm, firms), rows| self.part(rows, firm, firms),
             )
             .collect()
     }
 
-    fn row(&self, row: &Row, firm: &mut Firm, workspace: &mut Workspace, part: &mut Part) {
-        part.diagnostics.extend(row.notes.iter().cloned());
-        firm.clear();
-        let before = part.diagnostics.len();
-        self.filler.fill(row, firm, &mut part.diagnostics);
-        if part.diagnostics.len() > before {
-            part.left_out += 1;
-            return;
+    fn part(&self, rows: &[Row], firm: &mut Firm, firms: &mut Firms) -> Part {
+        let mut part = Part { bytes: Vec::with_capacity(rows.len() * 1024), ..Part::default() };
+        let (mut keys, mut cells) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+        for row in rows {
+            part.diagnostics.extend(row.notes.iter().cloned());
+            firm.clear();
+            let before = part.diagnostics.len();
+            self.filler.fill(row, firm, &mut part.diagnostics);
+            if part.diagnostics.len() > before {
+                part.left_out += 1;
+            } else {
+                keys.push(row.key.as_str());
+                cells.push(firm.cells().to_vec());
+            }
         }
-        let assessment = self.assessor.assess_with(firm, workspace);
-        part.counts.firms += 1;
-        for (i, tier) in assessment.tiers.iter().enumerate() {
-            part.counts.note(i, tier.verdict);
+        for ((key, cells), assessment) in keys.into_iter().zip(&cells).zip(firms.assess(&cells)) {
+            part.counts.firms += 1;
+            for (i, tier) in assessment.tiers.iter().enumerate() {
+                part.counts.note(i, tier.verdict);
+            }
+            self.output.firm(&mut part.bytes, key, cells, &assessment);
         }
-        self.output.firm(&mut part.bytes, &row.key, firm, &assessment);
+        part
     }
 }
 

@@ -27,6 +27,7 @@ use peiyu::assess::sheet::Mapping;
 use peiyu::diagnostic::{Code, Diagnostic, Lang, Span, Text};
 use peiyu::policy::Choice;
 use peiyu::time::Date;
+use peiyu_batch::FirmsPlan;
 
 use crate::args::{AssessArgs, FirmsArgs};
 use crate::load;
@@ -54,7 +55,8 @@ pub fn run(args: &AssessArgs, lang: Lang) -> Result<u8, Failure> {
     let (rows, size) = prepared.open(&args.from, lang)?;
     let output = Output::new(args.format, &prepared.assessor, lang);
     let filler = Filler::new(&args.from, rows.columns());
-    let task = Task { assessor: &prepared.assessor, output: &output, filler };
+    let plan = FirmsPlan::new(&prepared.assessor);
+    let task = Task { assessor: &prepared.assessor, output: &output, filler, plan };
     let bar = bar(size);
     Stream { bar, told: Told::new(lang), counts: Counts::default() }.run(rows, &task)
 }

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use peiyu::assess::{Assessment, Assessor, Firm, TierAssessment};
+use peiyu::assess::{Assessment, Assessor, TierAssessment};
 use peiyu::diagnostic::Lang;
+use peiyu::program::cell::Cell;
 
 use crate::args::Format;
 
@@ -35,10 +36,10 @@ impl<'a> Output<'a> {
         if self.format == Format::Table { self.tables.summary(out, counts) } else { Ok(()) }
     }
 
-    /// One firm.
-    pub fn firm(&self, out: &mut Vec<u8>, key: &str, firm: &Firm, assessment: &Assessment) {
+    /// One firm, given by its cells.
+    pub fn firm(&self, out: &mut Vec<u8>, key: &str, cells: &[Cell], assessment: &Assessment) {
         match self.format {
-            Format::Table => self.tables.firm(out, key, firm, assessment),
+            Format::Table => self.tables.firm(out, key, cells, assessment),
             Format::Jsonl => {
                 for tier in &assessment.tiers {
                     self.json(out, key, tier);

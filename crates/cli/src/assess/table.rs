@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal as _, Write};
 
 use comfy_table::{ContentArrangement, Table, presets};
-use peiyu::assess::{Assessment, Assessor, Firm, TierAssessment, Verdict};
+use peiyu::assess::{Assessment, Assessor, TierAssessment, Verdict};
 use peiyu::diagnostic::Lang;
 use peiyu::program::cell::Cell;
 
@@ -42,15 +42,15 @@ impl<'a> Tables<'a> {
         table
     }
 
-    /// One firm.
-    pub fn firm(&self, out: &mut Vec<u8>, key: &str, firm: &Firm, assessment: &Assessment) {
+    /// One firm, given by its cells.
+    pub fn firm(&self, out: &mut Vec<u8>, key: &str, cells: &[Cell], assessment: &Assessment) {
         let mut table = self.table([("层级", "tier"), ("结论", "verdict"), ("得分", "score"), ("依据", "why")]);
         for tier in &assessment.tiers {
             let label = format!("{} {}", tier.label.get(self.lang), tier.edition);
             let score = tier.score.as_ref().map_or_else(|| "—".to_owned(), ToString::to_string);
             table.add_row([label, self.verdict(tier.verdict).to_owned(), score, self.why(tier)]);
         }
-        let name = match self.name.and_then(|i| firm.cells().get(i)) {
+        let name = match self.name.and_then(|i| cells.get(i)) {
             Some(Cell::Text(name)) if **name != *key => format!("  {name}"),
             _ => String::new(),
         };

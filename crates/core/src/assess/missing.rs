@@ -12,7 +12,7 @@ impl Assessor {
     /// more points of the tiers' score sheets, then in the order of the documents.
     pub(super) fn missing_in_order(&self, run: &Workspace) -> Vec<Vec<u32>> {
         let program = &self.compiled.program;
-        let open = |slot: Slot| Verdict::of(run.get(slot)) == Verdict::Unknown;
+        let open = |slot: Slot| Verdict::of(run.get(slot).as_boolean()) == Verdict::Unknown;
         let tiers = self.compiled.tiers.iter().map(|t| if open(t.slot) { program.missing(&[t.slot], run) } else { Vec::new() });
         let mut tiers: Vec<Vec<u32>> = tiers.collect();
         if tiers.iter().all(Vec::is_empty) {

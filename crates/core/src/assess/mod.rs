@@ -16,7 +16,6 @@ mod uscc;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};
 use crate::number::Number;
 use crate::policy::{Choice, Compiled, Criterion, CriterionKind, FactTable, Policy, Selection, Tier};
-use crate::program::cell::Cell;
 use crate::program::lane::{LaneWorkspace, Lanes};
 use crate::program::{Slot, Workspace};
 
@@ -47,8 +46,8 @@ impl Verdict {
         }
     }
 
-    fn of(cell: &Cell) -> Self {
-        match cell.as_boolean() {
+    fn of(holds: Option<bool>) -> Self {
+        match holds {
             Some(true) => Verdict::Pass,
             Some(false) => Verdict::Fail,
             None => Verdict::Unknown,
@@ -76,6 +75,24 @@ pub struct Problem {
     pub diagnostic: Diagnostic,
     /// The rule, item or warning where it arose.
     pub at: String,
+}
+
+/// Where the outcomes of a firm are read off: a [`Workspace`] after a run, or what a host has evaluated in its own way.
+pub trait Outcomes {
+    /// A known boolean.
+    fn boolean(&self, slot: Slot) -> Option<bool>;
+    /// A known number.
+    fn number(&self, slot: Slot) -> Option<Number>;
+}
+
+impl Outcomes for Workspace {
+    fn boolean(&self, slot: Slot) -> Option<bool> {
+        self.get(slot).as_boolean()
+    }
+
+    fn number(&self, slot: Slot) -> Option<Number> {
+        self.get(slot).as_number().cloned()
+    }
 }
 
 /// The answer for one tier.
@@ -201,8 +218,8 @@ impl Assessor {
     }
 
     /// The same without missing facts and problems, for hosts that ask for neither.
-    pub fn brief(&self, workspace: &Workspace) -> Assessment<'_> {
-        let tiers = self.compiled.tiers.iter().map(|t| Self::brief_tier(t, workspace)).collect();
+    pub fn brief(&self, outcomes: &impl Outcomes) -> Assessment<'_> {
+        let tiers = self.compiled.tiers.iter().map(|t| Self::brief_tier(t, outcomes)).collect();
         Assessment { policy: &self.hash, tiers }
     }
 
@@ -219,7 +236,7 @@ impl Assessor {
                     if !std::mem::replace(&mut whole, true) {
                         self.compiled.program.run(firm.cells(), &mut workspace.program);
                     }
-                    Verdict::of(workspace.program.get(tier.slot))
+                    Verdict::of(workspace.program.get(tier.slot).as_boolean())
                 }
             };
             out.push(verdict);
@@ -244,22 +261,22 @@ impl Assessor {
         }
     }
 
-    fn brief_tier<'a>(tier: &'a Tier, workspace: &Workspace) -> TierAssessment<'a> {
-        let verdict = Verdict::of(workspace.get(tier.slot));
+    fn brief_tier<'a>(tier: &'a Tier, outcomes: &impl Outcomes) -> TierAssessment<'a> {
+        let verdict = Verdict::of(outcomes.boolean(tier.slot));
         let mut variants = vec![&tier.first];
         if let Some((is, renewal)) = &tier.renewal {
-            match workspace.get(*is).as_boolean() {
+            match outcomes.boolean(*is) {
                 Some(true) => variants = vec![renewal],
                 Some(false) => {}
                 None => variants.push(renewal),
             }
         }
-        let known = |slot: Slot| workspace.get(slot).as_number().cloned();
+        let known = |slot: Slot| outcomes.number(slot);
         let single = if let [only] = variants.as_slice() { Some(*only) } else { None };
         let mut failed = Vec::new();
         if verdict == Verdict::Fail {
             for v in &variants {
-                collect_failed(&v.criteria, workspace, &mut failed);
+                collect_failed(&v.criteria, outcomes, &mut failed);
             }
             let mut seen = std::collections::HashSet::new();
             failed.retain(|f: &Failed| seen.insert(f.id));
@@ -298,14 +315,14 @@ impl Assessor {
 }
 
 /// The criteria that do not hold, outer before inner: under an `any` that fails, all of its ways have failed.
-fn collect_failed<'a>(criteria: &'a [Criterion], workspace: &Workspace, out: &mut Vec<Failed<'a>>) {
+fn collect_failed<'a>(criteria: &'a [Criterion], outcomes: &impl Outcomes, out: &mut Vec<Failed<'a>>) {
     for c in criteria {
-        if workspace.get(c.slot).as_boolean() != Some(false) {
+        if outcomes.boolean(c.slot) != Some(false) {
             continue;
         }
         out.push(Failed { id: &c.id, label: &c.label, source: &c.citation.text, needs_check: c.citation.needs_check });
         if let CriterionKind::All(inner) | CriterionKind::Any(inner) = &c.kind {
-            collect_failed(inner, workspace, out);
+            collect_failed(inner, outcomes, out);
         }
     }
 }

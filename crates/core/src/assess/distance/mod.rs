@@ -62,7 +62,7 @@ impl Assessor {
     pub(super) fn distances(&self, run: &Workspace) -> Vec<Vec<Distance<'_>>> {
         let mut trial = Trial::new(&self.compiled.program, run, MAX_EVALUATIONS);
         let tiers = self.compiled.tiers.iter().map(|tier| {
-            if Verdict::of(run.get(tier.slot)) == Verdict::Pass {
+            if Verdict::of(run.get(tier.slot).as_boolean()) == Verdict::Pass {
                 return Vec::new();
             }
             let renewal = tier.renewal.as_ref().map(|(is, variant)| (run.get(*is).as_boolean(), variant));

@@ -1,0 +1,128 @@
+//! Firms that a host has read by itself, such as the rows of a sheet: many at once through the machine, and the whole
+//! answer for each, as the scalar evaluator gives it.
+
+use std::rc::Rc;
+
+use peiyu::assess::{Assessment, Assessor, Outcomes};
+use peiyu::document::model::FactType;
+use peiyu::number::Number;
+use peiyu::policy::FactSlot;
+use peiyu::program::cell::Cell;
+use peiyu::program::{Slot, Workspace};
+
+use crate::buffers::{Buffers, CHUNK};
+use crate::flags::{self, FALSE};
+use crate::input::over_common;
+use crate::machine::{Column, Given, Machine, NO_CHOICE};
+use crate::plan::Plan;
+
+/// What is computed for many firms of a policy: made once, shared by threads.
+pub struct FirmsPlan<'a> {
+    assessor: &'a Assessor,
+    plan: Plan,
+}
+
+impl<'a> FirmsPlan<'a> {
+    /// The plan of a policy made ready.
+    pub fn new(assessor: &'a Assessor) -> Self {
+        FirmsPlan { assessor, plan: Plan::new(assessor, true) }
+    }
+}
+
+/// One thread's machine for many firms.
+pub struct Firms<'a> {
+    assessor: &'a Assessor,
+    plan: &'a Plan,
+    machine: Machine<'a>,
+    workspace: Workspace,
+}
+
+impl<'a> Firms<'a> {
+    /// Firms that one thread can answer together to the best effect.
+    pub const MANY: usize = CHUNK / 4;
+
+    /// A machine for a plan.
+    pub fn new(plan: &'a FirmsPlan<'a>) -> Self {
+        let mut machine = Machine::new(plan.assessor.program(), &plan.plan);
+        machine.strict = true;
+        Firms { assessor: plan.assessor, plan: &plan.plan, machine, workspace: Workspace::default() }
+    }
+
+    /// The answers for firms given by their cells ([`peiyu::assess::Firm::cells`]): those of [`Assessor::assess_with`], in
+    /// the same order.
+    pub fn assess(&mut self, firms: &[Vec<Cell>]) -> Vec<Assessment<'a>> {
+        firms.chunks(Self::MANY).flat_map(|chunk| self.chunk(chunk)).collect()
+    }
+
+    fn chunk(&mut self, firms: &[Vec<Cell>]) -> Vec<Assessment<'a>> {
+        let machine = &mut self.machine;
+        machine.begin(firms.len());
+        for fact in &self.plan.facts {
+            let Some(slot) = self.assessor.facts().get(*fact) else { continue };
+            let cells = firms.iter().map(|cells| cells.get(*fact as usize).unwrap_or(&Cell::Null));
+            let given = Given { null: nulls(slot, cells.clone()), column: column(slot, cells, &mut machine.buffers) };
+            machine.give_fact(*fact, given);
+        }
+        machine.run();
+        let mut left = machine.uncertain();
+        let known = self.plan.tiers.iter().flat_map(|tier| tier.renewal.into_iter().chain([tier.verdict]));
+        for slot in known {
+            let flags = machine.flags(slot);
+            machine.buffers.change(&mut left, &flags, move |left, f| left | u8::from(f == 0));
+        }
+        for slot in &self.plan.warnings {
+            let flags = machine.flags(*slot);
+            machine.buffers.change(&mut left, &flags, move |left, f| left | u8::from(f != FALSE));
+        }
+        let answers = firms.iter().zip(&left).enumerate().map(|(row, (cells, left))| {
+            if *left == 0 {
+                return self.assessor.brief(&Row { machine: &self.machine, row });
+            }
+            self.assessor.program().run(cells, &mut self.workspace);
+            self.assessor.answer(&self.workspace)
+        });
+        answers.collect()
+    }
+}
+
+/// A row of what a machine has computed.
+struct Row<'m, 'p> {
+    machine: &'m Machine<'p>,
+    row: usize,
+}
+
+impl Outcomes for Row<'_, '_> {
+    fn boolean(&self, slot: Slot) -> Option<bool> {
+        self.machine.cell(slot, self.row)?.as_boolean()
+    }
+
+    fn number(&self, slot: Slot) -> Option<Number> {
+        self.machine.cell(slot, self.row)?.as_number().cloned()
+    }
+}
+
+/// The rows in which a fact is known to be null.
+fn nulls<'c>(slot: &FactSlot, cells: impl Iterator<Item = &'c Cell>) -> Option<Rc<Vec<u8>>> {
+    slot.optional.then(|| Rc::new(cells.map(|c| u8::from(matches!(c, Cell::Null))).collect()))
+}
+
+/// A fact's values; what is not known is left open.
+fn column<'c>(slot: &FactSlot, cells: impl Iterator<Item = &'c Cell>, buffers: &mut Buffers) -> Column {
+    match slot.ty {
+        FactType::Boolean => {
+            let mut out = buffers.take::<u8>();
+            out.iter_mut().zip(cells).for_each(|(out, c)| *out = c.as_boolean().map_or(0, flags::flag));
+            Column::Flags(Rc::new(out))
+        }
+        FactType::Enum => {
+            let mut out = buffers.take::<u8>();
+            out.iter_mut().zip(cells).for_each(|(out, c)| *out = if let Cell::Choice(choice) = c { *choice } else { NO_CHOICE });
+            Column::Choices(Rc::new(out))
+        }
+        FactType::Integer | FactType::Decimal | FactType::Money => {
+            let numbers: Vec<Option<(i128, i128)>> = cells.map(|c| c.as_number().and_then(Number::fraction)).collect();
+            Column::Numbers(over_common(&numbers, buffers))
+        }
+        FactType::Text | FactType::Date => Column::Nothing,
+    }
+}
