@@ -258,9 +258,14 @@ fn far(n: i128) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Ordering;
+
     use proptest::prelude::*;
 
     use super::*;
+
+    /// What a row is made of: `x`, `u` and `v`, `w`, how far `z` is from `x`, and whether it is not.
+    type Made = (i64, [i64; 2], i64, i32, bool);
 
     /// Integers of 64 bits with bounds that all of them keep.
     fn part(numbers: &[i64]) -> Part {
@@ -276,7 +281,7 @@ mod tests {
             rows in prop::collection::vec((1..1_i64 << 50, [1..1_i64 << 49, 1..1_i64 << 49], -2..=2_i64, any::<i32>(), any::<bool>()), 1..50),
             j in 1..1_000_i128,
         ) {
-            let column = |f: &dyn Fn(&(i64, [i64; 2], i64, i32, bool)) -> i64| part(&rows.iter().map(f).collect::<Vec<_>>());
+            let column = |f: &dyn Fn(&Made) -> i64| part(&rows.iter().map(f).collect::<Vec<_>>());
             let (x, u, v, w) = (column(&|r| r.0), column(&|r| r.1[0]), column(&|r| r.1[1]), column(&|r| r.2));
             let (y, z) = (column(&|r| r.1[0] + r.1[1]), column(&|r| if r.4 { r.0 } else { r.0 + i64::from(r.3) }));
             let mut buffers = Buffers::new();
@@ -306,8 +311,11 @@ mod tests {
             let found = reach(0, (&left, j), &right, &edges, &mut buffers);
             for (row, found) in found.iter().enumerate() {
                 let (a, b) = exact(row);
-                let y_z = b / j;
-                let points = if a > b { 3 } else if a == b { 2 } else { i64::from(a >= y_z * (j - 1)) };
+                let points = match a.cmp(&b) {
+                    Ordering::Greater => 3,
+                    Ordering::Equal => 2,
+                    Ordering::Less => i64::from(a >= b / j * (j - 1)),
+                };
                 prop_assert_eq!(*found, points, "{} {}", a, b);
             }
             prop_assert_eq!(left.to_wide(&mut buffers).to_vec(), (0..rows.len()).map(|row| exact(row).0 / j).collect::<Vec<_>>());
