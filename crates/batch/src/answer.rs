@@ -37,7 +37,7 @@ pub struct Details {
 /// Scores and which rows have one.
 #[derive(Default)]
 struct Scores {
-    values: Vec<i64>,
+    values: Vec<i128>,
     /// The rows without one: only those that the scalar evaluator answered.
     none: Vec<usize>,
 }
@@ -164,8 +164,10 @@ impl<'p> TierAnswers<'p> {
                     (None, Some(here)) => buffers.change(left, here, |left, h| left | h),
                     (Some((data, known)), here) => {
                         match here {
-                            None => buffers.change(values, &data, |_, d| d),
-                            Some(here) => buffers.change2(values, here, &data, |value, h, d| if h == 1 { d } else { value }),
+                            None => buffers.change(values, &data, |_, d| d.into()),
+                            Some(here) => {
+                                buffers.change2(values, here, &data, |value, h, d| if h == 1 { d.into() } else { value })
+                            }
                         }
                         match (here, &known) {
                             (_, None) => {}
@@ -215,7 +217,7 @@ impl<'p> TierAnswers<'p> {
                 too_fine(name, score);
             }
             if let Some(place) = scores.values.get_mut(row) {
-                *place = value.unwrap_or_default();
+                *place = value.unwrap_or_default().into();
             }
             if value.is_none() {
                 scores.none.push(row);
@@ -256,8 +258,7 @@ impl<'p> TierAnswers<'p> {
             valid.append_n(scores.values.len(), true);
             scores.none.iter().for_each(|row| valid.set_bit(*row, false));
             let nulls = (!scores.none.is_empty()).then(|| valid.finish().into());
-            let values: Vec<i128> = scores.values.into_iter().map(i128::from).collect();
-            let array = Decimal128Array::try_new(values.into(), nulls)?;
+            let array = Decimal128Array::try_new(scores.values.into(), nulls)?;
             out.push(Arc::new(array.with_precision_and_scale(SCORE_PRECISION, SCORE_SCALE)?));
         }
         out.extend(self.failed.into_iter().map(|words| Arc::new(UInt64Array::from(words)) as ArrayRef));

@@ -278,8 +278,7 @@ impl Assessor {
             for v in &variants {
                 collect_failed(&v.criteria, outcomes, &mut failed);
             }
-            let mut seen = std::collections::HashSet::new();
-            failed.retain(|f: &Failed| seen.insert(f.id));
+            failed = once(failed);
         }
         TierAssessment {
             tier: &tier.id,
@@ -312,6 +311,24 @@ impl Assessor {
         debug_assert!(out.iter().all(|p| p.diagnostic.severity() >= Severity::Warning));
         out
     }
+}
+
+/// Each criterion once: both variants may ask it, or a group that stands in several places.
+fn once(failed: Vec<Failed>) -> Vec<Failed> {
+    /// So many are held against one another sooner than hashed.
+    const FEW: usize = 16;
+    let mut seen = std::collections::HashSet::new();
+    let mut out: Vec<Failed> = Vec::with_capacity(failed.len());
+    for f in failed {
+        if out.len() == FEW && seen.is_empty() {
+            seen.extend(out.iter().map(|known| known.id));
+        }
+        let new = if seen.is_empty() { out.iter().all(|known| known.id != f.id) } else { seen.insert(f.id) };
+        if new {
+            out.push(f);
+        }
+    }
+    out
 }
 
 /// The criteria that do not hold, outer before inner: under an `any` that fails, all of its ways have failed.
