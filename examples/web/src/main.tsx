@@ -1,0 +1,15 @@
+// Where the page starts: what was kept is read, the first view drawn, the worker for use without a network asked for.
+import './style.css';
+import './print.css';
+
+import { render } from 'preact';
+
+import { App } from './app';
+import { Store } from './store';
+
+const root = document.getElementById('app');
+if (root) render(<App store={new Store()} />, root);
+
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  window.addEventListener('load', () => void navigator.serviceWorker.register('./sw.js'));
+}
