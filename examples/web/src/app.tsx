@@ -4,7 +4,7 @@ import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { Flow } from './flow';
 import { Form } from './form';
 import { t } from './i18n';
-import { Ladder } from './ladder';
+import { Brief, Ladder } from './ladder';
 import { Reasons } from './reasons';
 import { Report } from './report';
 import { Heading, Rules } from './settings';
@@ -49,13 +49,16 @@ export function App({ store }: { store: Store }) {
       <Heading store={store} />
       <Rules store={store} />
       <Ladder store={store} />
-      <nav class="views" aria-label={t('views')}>
-        {VIEWS.map((name) => (
-          <a key={name} href={`#${name}`} aria-current={view === name ? 'page' : undefined}>
-            {t(name === 'trial' ? 'trialView' : name)}
-          </a>
-        ))}
-      </nav>
+      <div class="bar">
+        <nav class="views" aria-label={t('views')}>
+          {VIEWS.map((name) => (
+            <a key={name} href={`#${name}`} aria-current={view === name ? 'page' : undefined}>
+              {t(name === 'trial' ? 'trialView' : name)}
+            </a>
+          ))}
+        </nav>
+        <Brief store={store} />
+      </div>
       <main id="main" ref={main} tabIndex={-1} class={`view view-${view}`} aria-label={t(view === 'trial' ? 'trialView' : view)}>
         <Shown view={view} store={store} />
       </main>

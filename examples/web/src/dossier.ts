@@ -46,9 +46,13 @@ function documents(dossier: Dossier): PolicyDocuments {
 
 export const TRIAL_NOTICE = { zh: '试办通知（非正式文件）', en: 'trial notice (no official document)' };
 
-/** The notices under which a tier may be applied for. */
-export function callsOf(policy: string, tier: string): { readonly id: string; readonly label: { readonly zh: string; readonly en: string } }[] {
-  const own = Object.entries(said(policy).calls).filter(([, call]) => tier in (call.tiers ?? {}));
+/** The notices under which a tier may be applied for, those open on that day first, later ones before earlier ones. */
+export function callsOf(policy: string, tier: string, day: string): { readonly id: string; readonly label: { readonly zh: string; readonly en: string } }[] {
+  const open = (window?: { from: string; until: string }): number => (window && window.from <= day && day <= window.until ? 0 : 1);
+  const own = Object.entries(said(policy).calls)
+    .filter(([, call]) => tier in (call.tiers ?? {}))
+    .reverse()
+    .sort(([, a], [, b]) => open(a.window) - open(b.window));
   if (own.length === 0) return [{ id: `${TRIAL}_${tier}`, label: TRIAL_NOTICE }];
   return own.map(([id, { label = TRIAL_NOTICE }]) => ({ id, label }));
 }

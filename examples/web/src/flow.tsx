@@ -1,11 +1,12 @@
 // The flowchart with the case's place in it, what may be done next and by whom, and the deadlines that run.
 import { type Applied, type Case, type Due, type Next, PeiyuError, Refusal } from 'peiyu';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { actor, asking, callsOf, CHART, clockNow, dayAfter, type Desk, desk, factsFor, moment, open, openTerms, TRIAL } from './dossier';
 import { listed, say, t } from './i18n';
 import { said } from './policies';
 import type { Dossier, Store } from './store';
+import { words } from './words';
 
 export function Flow({ store }: { store: Store }) {
   const [told, setTold] = useState<Told | null>(null);
@@ -240,7 +241,7 @@ function EventOf({ store, dossier, next, tier, perform }: { store: Store; dossie
   const fields = said(dossier.policy).charts[CHART]?.events?.[next.event]?.payload ?? {};
   const own = next.by.some((by) => by.role === role) ? role : (next.by[0]?.role ?? '');
   const of = Object.keys(dossier.editions).find((id) => next.event.endsWith(`_${id}`)) ?? tier;
-  const calls = callsOf(dossier.policy, of);
+  const calls = callsOf(dossier.policy, of, dossier.clock.slice(0, 10));
   const given: Readonly<Record<string, string>> = { ...('call' in fields && calls[0] && { call: calls[0].id }), ...payload };
   const act = (): void => {
     const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
@@ -319,12 +320,14 @@ function Deadlines({ dossier, held, perform }: Held) {
   return (
     <section class="card" aria-labelledby="due-h">
       <h2 id="due-h">{t('due')}</h2>
-      {due.length === 0 ? <p>{t('dueNone')}</p> : <DueTable due={due} perform={perform} />}
+      {due.length === 0 ? <p>{t('dueNone')}</p> : <DueTable dossier={dossier} due={due} perform={perform} />}
     </section>
   );
 }
 
-function DueTable({ due, perform }: { due: readonly Due[]; perform: Perform }) {
+function DueTable({ dossier, due, perform }: { dossier: Dossier; due: readonly Due[]; perform: Perform }) {
+  const titles = Object.entries(said(dossier.policy).charts[CHART]?.titles ?? {});
+  const of = (state: string): string => say(titles.find(([id]) => state.startsWith(`${id}_`))?.[1].label);
   return (
     <table class="due">
       <thead>
@@ -339,7 +342,7 @@ function DueTable({ due, perform }: { due: readonly Due[]; perform: Perform }) {
           <tr key={`${one.state} ${one.id}`} data-due={one.id}>
             <td>
               {say(one.label)}
-              <small>{say(one.state_label)}</small>
+              <small>{[of(one.state), say(one.state_label)].filter(Boolean).join(t('colon'))}</small>
             </td>
             <td>
               {one.day ?? t('dueOpen')}
@@ -422,7 +425,7 @@ function Journal({ dossier }: { dossier: Dossier }) {
       <ol>
         {lines.map((entry, i) => (
           <li key={i}>
-            {entry.time.slice(0, 16).replace('T', ' ')} {say(roles[entry.actor?.role ?? '']?.label)} {say(events[entry.event.id]?.label) || entry.event.id}
+            {entry.time.slice(0, 16).replace('T', ' ')} {say(roles[entry.actor?.role ?? '']?.label)} {say(events[entry.event.id]?.label) || ownEntry(entry.event.id)}
           </li>
         ))}
       </ol>
@@ -430,10 +433,24 @@ function Journal({ dossier }: { dossier: Dossier }) {
   );
 }
 
+/** Entries that are no event of the chart. */
+function ownEntry(id: string): string {
+  const word = `entry_${id}`;
+  return word in words ? t(word as keyof typeof words) : id;
+}
+
 function Drawing({ store, dossier, held, part }: { store: Store; dossier: Dossier; held: Desk; part: string }) {
+  const frame = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The engine fills the states that the case is in; the chart is longer than the window.
+    const place = [...(frame.current?.querySelectorAll('rect[fill="#0b5ed7"]') ?? [])].pop();
+    if (!place || !frame.current) return;
+    const [box, outer] = [place.getBoundingClientRect(), frame.current.getBoundingClientRect()];
+    frame.current.scrollBy({ top: box.top - outer.top - outer.height / 2, left: box.left - outer.left - outer.width / 2 });
+  }, [dossier.journal, part]);
   const drawn = asking(() => held.library.draw(TRIAL, { chart: CHART, part, journal: dossier.journal, lang: store.settings.lang }));
   return (
-    <section class="card chart" aria-label={t('chartOf')} tabIndex={0}>
+    <section class="card chart" ref={frame} aria-label={t('chartOf')} tabIndex={0}>
       {typeof drawn === 'string' && <div dangerouslySetInnerHTML={{ __html: drawn }} />}
     </section>
   );

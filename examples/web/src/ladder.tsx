@@ -1,8 +1,10 @@
 // The three tiers as steps, with the verdict now, and the one that would be where something is tried out.
 import type { ExplainedTier, Verdict } from 'peiyu';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { say, t, verdict } from './i18n';
 import type { Store } from './store';
+import { words } from './words';
 
 const SIGNS: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✕', unknown: '?' };
 
@@ -14,10 +16,33 @@ export function Badge({ which }: { which: Verdict }) {
   );
 }
 
+/** The verdicts once more in the bar that stays in view, for the eye: who listens has the ladder and what is announced. */
+export function Brief({ store }: { store: Store }) {
+  const { tiers } = store.trialAnswer ?? store.answer;
+  const name = (tier: ExplainedTier): string => (`short_${tier.tier}` in words ? t(`short_${tier.tier}` as keyof typeof words) : say(tier.label));
+  return (
+    <p class="brief" aria-hidden="true">
+      {store.trialAnswer && <b>{t('trial')}</b>}
+      {tiers.map((tier) => (
+        <span key={tier.tier} class={`badge ${tier.verdict}`}>
+          {SIGNS[tier.verdict]} {name(tier)}
+        </span>
+      ))}
+    </p>
+  );
+}
+
 export function Ladder({ store }: { store: Store }) {
   const tried = store.trialAnswer?.tiers;
+  const steps = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The bar says the verdicts while the steps are out of sight.
+    const watch = new IntersectionObserver(([seen]) => document.body.classList.toggle('ladder-away', seen?.isIntersecting === false));
+    if (steps.current) watch.observe(steps.current);
+    return () => watch.disconnect();
+  }, []);
   return (
-    <section class="ladder" aria-label={t('ladder')}>
+    <section class="ladder" ref={steps} aria-label={t('ladder')}>
       <ol class="wide">
         {store.answer.tiers.map((tier, step) => (
           <Step key={tier.tier} tier={tier} step={step} tried={tried?.[step]} />

@@ -103,15 +103,12 @@ function Line({ reason }: { reason: Reason }) {
       <span class="text">
         <strong>{say(reason.label)}</strong>
         {reason.sentence && <span class="sentence">{say(reason.sentence)}</span>}
-        {max !== undefined && <span class="value">{t('ofMost', typeof value === 'string' ? value : '?', max)}</span>}
-        {max === undefined && reason.shown && <span class="value">{say(reason.shown)}</span>}
-        {reason.source && (
-          <cite>
-            {reason.source}
-            {reason.needs_check && <span class="check">{t('needsCheck')}</span>}
-          </cite>
-        )}
       </span>
+      <span class="value">{max === undefined ? say(reason.shown) : t('ofMost', typeof value === 'string' ? value : '?', max)}</span>
+      <cite>
+        {reason.source}
+        {reason.source && reason.needs_check && <span class="check">{t('needsCheck')}</span>}
+      </cite>
     </span>
   );
 }

@@ -48,7 +48,7 @@ export function Report({ store }: { store: Store }) {
           <h3>{t('reportMissing')}</h3>
           <p>{store.answer.questions.length > 0 ? listed(store.answer.questions.map((id) => say(store.fact(id)?.label) || id)) : t('noneListed')}</p>
         </section>
-        <section class="sign">
+        <section class="confirm">
           <h3>{t('reportSign')}</h3>
           <p>{t('reportStatement')}</p>
           <p class="lines">
@@ -88,7 +88,7 @@ function Firm({ store }: { store: Store }) {
 
 function Verdicts({ tiers }: { tiers: readonly ExplainedTier[] }) {
   return (
-    <table>
+    <table class="verdicts">
       <thead>
         <tr>
           <th scope="col">{t('tierColumn')}</th>
@@ -150,7 +150,7 @@ function Criterion({ reason }: { reason: Reason }) {
   return (
     <tr>
       <th scope="row">{say(reason.label)}</th>
-      <td>{say(reason.sentence) || '—'}</td>
+      <td>{say(reason.sentence ?? reason.children?.[0]?.sentence) || '—'}</td>
       <td>{reason.shown ? say(reason.shown) : '—'}</td>
       <td>
         <Badge which={reason.holds === null || reason.holds === undefined ? 'unknown' : reason.holds ? 'pass' : 'fail'} />

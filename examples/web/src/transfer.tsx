@@ -116,8 +116,10 @@ function Files({ store, take }: PartProps) {
       <p class="hint" id="import-help">
         {t('importHint')}
       </p>
-      <label for="import">{t('importButton')}</label>
-      <input id="import" type="file" accept=".json,application/json" aria-describedby="import-help" onChange={(e) => void read(e.currentTarget)} />
+      <span class="file">
+        <input id="import" type="file" accept=".json,application/json" aria-describedby="import-help" onChange={(e) => void read(e.currentTarget)} />
+        <label for="import">{t('importButton')}</label>
+      </span>
     </section>
   );
 }

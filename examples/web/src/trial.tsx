@@ -126,10 +126,21 @@ function Slider({ store, fact, range, id }: { store: Store; fact: Fact; range: S
         <option value={range.to} />
       </datalist>
       <div class="ends" aria-hidden="true">
-        <span style={{ left: `${(range.from / range.last) * 100}%` }}>{t('now', words(fact, range.at(range.from)))}</span>
-        <span style={{ left: `${(range.to / range.last) * 100}%` }}>{t('needed', words(fact, range.at(range.to)))}</span>
+        {ends(fact, range).map(([place, text]) => (
+          <span key={place} style={{ left: `${(place / range.last) * 100}%` }}>
+            {text}
+          </span>
+        ))}
       </div>
       <output for={id}>{shown}</output>
     </div>
   );
+}
+
+/** What stands below the slider, from left to right. */
+function ends(fact: Fact, range: Scale): (readonly [place: number, text: string])[] {
+  const more = range.to > range.from;
+  const now = [range.from, t('now', words(fact, range.at(range.from)))] as const;
+  const needed = [range.to, t(more ? 'neededMore' : 'neededLess', words(fact, range.at(range.to)))] as const;
+  return more ? [now, needed] : [needed, now];
 }

@@ -91,7 +91,7 @@ export function words(fact: Fact, draft: Draft): string {
   }
   const digits = grouped(value);
   const unit = unitOf(fact);
-  return unit ? `${digits} ${unit}` : digits;
+  return unit ? digits + t('between') + unit : digits;
 }
 
 /** The unit behind a figure in the form. */
