@@ -105,7 +105,7 @@ export function YesNo({ fact, id, described, text, wrong, change, mark }: Contro
     ['', t('none')],
   ] as const;
   return (
-    <fieldset aria-describedby={described} aria-invalid={wrong || undefined} class="yesno">
+    <fieldset aria-describedby={described} aria-invalid={wrong || undefined} class="yesno" onKeyDown={(e) => byLetter(e, change)}>
       <legend>
         {say(fact.label)}
         {mark && <span class="tag">{mark}</span>}
@@ -122,6 +122,16 @@ export function YesNo({ fact, id, described, text, wrong, change, mark }: Contro
   );
 }
 
+/** Y and N answer where the cursor is, so that nobody passes through an answer that isn't theirs on the way with the arrows. */
+function byLetter(event: KeyboardEvent, change: (value: string) => void): void {
+  const answer = { y: 'true', n: 'false' }[event.key.toLowerCase()];
+  if (answer === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const group = event.currentTarget as HTMLElement;
+  change(answer);
+  group.querySelector<HTMLInputElement>(`input[value="${answer}"]`)?.focus();
+}
+
 /** A long amount is said once more with separators, a share as a percentage, so that a slip of a digit is seen. */
 function Echo({ fact, text }: { fact: Fact; text: string }) {
   const plain = shift(typed(text), 0);
@@ -134,7 +144,8 @@ function Echo({ fact, text }: { fact: Fact; text: string }) {
 /** The engine's words. It names facts by id; here people know them by their labels. */
 export function refusal(fact: Fact, error: Diagnostic): string {
   const label = say(fact.label);
-  return `${say(error.message).replaceAll(`\`${fact.id}\``, t('quoted', label))} ${say(error.help)}`.trim();
+  const words = say(error.message).replaceAll(`\`${fact.id}\``, t('quoted', label));
+  return `${words} ${say(error.help)}`.replace(/`([^`]*)`/g, (_, value: string) => t('quoted', value)).trim();
 }
 
 export function Errors({ id, fact, errors }: { id: string; fact: Fact; errors: readonly Diagnostic[] }) {

@@ -44,7 +44,8 @@ export function goTo(field: string): void {
   const arrive = (): void => {
     const place = document.getElementById(`field-${field}`);
     place?.scrollIntoView({ block: 'center', behavior: 'auto' });
-    place?.querySelector<HTMLElement>('input:checked, input, select, button')?.focus({ preventScroll: true });
+    const at = place?.querySelector<HTMLElement>('input:checked') ?? place?.querySelector<HTMLElement>('input, select, button');
+    at?.focus({ preventScroll: true });
   };
   if (document.getElementById(`field-${field}`)) return arrive();
   location.hash = '#form';

@@ -95,7 +95,7 @@ export class Store {
   take(drafts: Drafts, origins: Readonly<Record<string, Origin>> = {}): void {
     this.drafts = { ...this.drafts, ...drafts };
     this.origins = { ...this.origins, ...origins };
-    for (const field of Object.keys(drafts)) this.#hand(field);
+    this.#handAll();
     this.announcement = '';
     this.#endTrial();
     this.#changed();
@@ -187,18 +187,35 @@ export class Store {
     this.#byId = new Map(this.facts.map((fact) => [fact.id, fact]));
     this.#session = new Session(next, {});
     this.errors = {};
-    for (const { id: field } of this.facts) if (!empty(this.drafts[field])) this.#hand(field);
+    this.#handAll();
+  }
+
+  /** Hands everything to the engine at once; where it refuses something, field by field. */
+  #handAll(): void {
+    const filled = this.facts.filter(({ id }) => !empty(this.drafts[id]));
+    this.errors = {};
+    try {
+      this.#session.replace(Object.fromEntries(filled.map((fact) => [fact.id, this.#told(fact)])));
+    } catch (e) {
+      if (!(e instanceof PeiyuError)) throw e;
+      this.#session.replace({});
+      for (const { id } of filled) this.#hand(id);
+    }
+  }
+
+  /** What stands in a field, with where it is from, as the engine takes it. */
+  #told(fact: Fact): Firm[string] {
+    const value = toEngine(fact, this.drafts[fact.id] ?? '');
+    const origin = this.origins[fact.id];
+    return (origin && value !== null ? { value, ...origin } : value) as Firm[string];
   }
 
   /** Hands a field to the engine. */
   #hand(field: string): Update {
     const fact = this.fact(field);
     if (!fact) return { tiers: [] };
-    const value = toEngine(fact, this.drafts[field] ?? '');
     try {
-      const origin = this.origins[field];
-      const told = origin && value !== null ? { value, ...origin } : value;
-      const update = this.#session.set(field, told as Firm[string]);
+      const update = this.#session.set(field, this.#told(fact));
       if (this.errors[field]) this.errors = without(this.errors, field);
       return update;
     } catch (e) {

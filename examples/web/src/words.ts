@@ -41,7 +41,7 @@ export const words = {
   colon: text('：', ': '),
   trial: text('试算', 'What if'),
   nextQuestion: text('请先填这一项', 'Answer this first'),
-  nextHint: text('填完后按回车，或按 Alt+N，转到下一项', 'Enter, or Alt+N, goes on to the next one'),
+  nextHint: text('填完后按回车或 Alt+N 转到下一项；是非题可按 Y、N', 'Enter or Alt+N goes on to the next; Y and N answer yes and no'),
   goTo: text('去填写', 'Go to the field'),
   others: text('其后', 'After that'),
   moreQuestions: text('另有{0}项', 'and {0} more'),
