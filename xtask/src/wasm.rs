@@ -17,14 +17,21 @@ use standard::{TARGET, Toolchain};
 
 /// Largest module, in bytes after `gzip -9`: what it has today and a little. It had 199 606 without explanations, records,
 /// charts, cases and pictures. The aim for the whole package is 300 000.
-const LIMIT: usize = 398_000;
+const LIMIT: usize = 401_500;
 /// What wasm-bindgen calls its output; the glue imports it.
 const RAW: &str = "peiyu_raw";
 /// The module in the package.
 const MODULE: &str = "peiyu_bg.wasm";
 /// Tests that run in Node, and the one that starts a browser.
-const NODE: [&str; 6] =
-    ["node.test.mjs", "hostile.test.mjs", "memory.test.mjs", "cases.test.mjs", "library.test.mjs", "scenarios.test.mjs"];
+const NODE: [&str; 7] = [
+    "node.test.mjs",
+    "hostile.test.mjs",
+    "memory.test.mjs",
+    "cases.test.mjs",
+    "session.test.mjs",
+    "library.test.mjs",
+    "scenarios.test.mjs",
+];
 const PAGE: [&str; 1] = ["page.test.mjs"];
 /// What Rust's compiler emits for wasm32 by default, and wasm-bindgen adds.
 const FEATURES: [&str; 7] = [
