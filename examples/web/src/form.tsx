@@ -97,7 +97,7 @@ export function Form({ store }: { store: Store }) {
         ))}
         {store.apart.length > 0 && <p class="hint">{t('apart', listed(store.apart))}</p>}
       </form>
-      <aside class="beside" aria-label={t('nextQuestion')}>
+      <aside class="beside" tabIndex={0} aria-label={t('nextQuestion')}>
         <Next store={store} />
         <Problems store={store} />
         <Failing store={store} />

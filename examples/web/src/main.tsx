@@ -11,5 +11,8 @@ const root = document.getElementById('app');
 if (root) render(<App store={new Store()} />, root);
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  window.addEventListener('load', () => void navigator.serviceWorker.register('./sw.js'));
+  const keep = (): void => void navigator.serviceWorker.register('./sw.js');
+  // The engine may be ready before or after the page is; either way the page comes first.
+  if (document.readyState === 'complete') keep();
+  else window.addEventListener('load', keep);
 }

@@ -24,7 +24,7 @@ export function Report({ store }: { store: Store }) {
           {t('fullReport')}
         </button>
       </p>
-      <article class="paper">
+      <article class="paper" tabIndex={0}>
         <h2 class="doc">{t('reportTitle')}</h2>
         <section>
           <h3>{t('reportFirm')}</h3>
