@@ -224,13 +224,18 @@ fn generated_code(folders: &Folders, generated: &Path) -> Outcome {
 }
 
 fn node_tests(folders: &Folders, files: &[&str], shared: &Shared) -> (u64, u64, Outcome) {
-    let (mut passed, mut failed) = (0, 0);
     let mut node = command("node", &["--expose-gc", "--test", "--test-concurrency=1", "--test-reporter=tap"]);
     node.args(files).current_dir(folders.tools.join("tests"));
     shared.tell(&mut node);
     if let Some(chromium) = &folders.chromium {
         node.env("PEIYU_CHROMIUM", chromium);
     }
+    count(node)
+}
+
+/// Runs tests of Node that report in TAP, and counts them.
+pub fn count(node: Command) -> (u64, u64, Outcome) {
+    let (mut passed, mut failed) = (0, 0);
     let outcome = run_watched(node, false, |line| {
         passed += line.strip_prefix("# pass ").and_then(|n| n.parse().ok()).unwrap_or(0);
         failed += line.strip_prefix("# fail ").and_then(|n| n.parse().ok()).unwrap_or(0);
@@ -239,7 +244,7 @@ fn node_tests(folders: &Folders, files: &[&str], shared: &Shared) -> (u64, u64, 
 }
 
 /// The browser that the environment names, or Debian's, which is installed where that is allowed.
-fn find_chromium() -> Result<PathBuf, String> {
+pub fn find_chromium() -> Result<PathBuf, String> {
     if let Some(named) = std::env::var_os("PEIYU_CHROMIUM") {
         return Ok(named.into());
     }

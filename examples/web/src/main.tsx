@@ -9,6 +9,8 @@ import { Store } from './store';
 
 const root = document.getElementById('app');
 if (root) render(<App store={new Store()} />, root);
+// For measuring: from here on the form can be filled in.
+performance.mark('interactive');
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   const keep = (): void => void navigator.serviceWorker.register('./sw.js');

@@ -1,7 +1,6 @@
 // What has been filled in, what follows from it, and where it is kept: in this browser and nowhere else.
-import { type Diagnostic, type Fact, type Firm, PeiyuError, Policy, type Verdict } from 'peiyu';
+import { type Diagnostic, type Fact, type Firm, PeiyuError, Policy, type Session, type SessionAnswer, type Update, type Verdict } from 'peiyu';
 
-import { Session, type SessionAnswer, type Update } from './engine';
 import { type Lang, say, speak, t, verdict } from './i18n';
 import { place } from './policies';
 import { type Draft, type Drafts, empty, toEngine, yuan } from './values';
@@ -121,7 +120,7 @@ export class Store {
   tryOut(field: string, draft: string): void {
     const fact = this.fact(field);
     if (!fact) return;
-    this.#trialSession ??= new Session(this.policy, this.#session.firm);
+    this.#trialSession ??= this.policy.session(this.#session.firm);
     this.#announce(this.#trialSession.set(field, toEngine(fact, draft)), t('trial'));
     this.trial = { ...this.trial, [field]: draft };
     this.trialAnswer = this.#trialSession.answer;
@@ -182,10 +181,12 @@ export class Store {
     const options = { edition: kind === 'edition' ? id : null, call: kind === 'call' ? id : null, moneyUnit: '万元' as const };
     const next = Policy.load(documents, options);
     this.#endTrial();
+    this.policy?.free();
     this.policy = next;
     this.facts = next.facts;
     this.#byId = new Map(this.facts.map((fact) => [fact.id, fact]));
-    this.#session = new Session(next, {});
+    this.#session?.free();
+    this.#session = next.session();
     this.errors = {};
     this.#handAll();
   }
@@ -207,7 +208,7 @@ export class Store {
   #told(fact: Fact): Firm[string] {
     const value = toEngine(fact, this.drafts[fact.id] ?? '');
     const origin = this.origins[fact.id];
-    return (origin && value !== null ? { value, ...origin } : value) as Firm[string];
+    return (origin && value !== undefined ? { value, ...origin } : value) as Firm[string];
   }
 
   /** Hands a field to the engine. */
@@ -221,7 +222,7 @@ export class Store {
     } catch (e) {
       if (!(e instanceof PeiyuError)) throw e;
       this.errors = { ...this.errors, [field]: e.diagnostics };
-      return this.#session.set(field, null);
+      return this.#session.set(field, undefined);
     }
   }
 
@@ -236,6 +237,7 @@ export class Store {
   #endTrial(): void {
     this.trial = {};
     this.trialAnswer = null;
+    this.#trialSession?.free();
     this.#trialSession = null;
   }
 

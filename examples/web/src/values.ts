@@ -26,15 +26,18 @@ export function isNumber(fact: Fact): boolean {
   return fact.type === 'money' || fact.type === 'integer' || fact.type === 'decimal';
 }
 
-/** As a session in 万元 takes it. */
-export function toEngine(fact: Fact, draft: Draft): Value | Record<string, Value>[] | null {
-  if (empty(draft)) return null;
-  if (typeof draft !== 'string') {
-    const fields = fact.fields ?? [];
-    return draft.map((row) => Object.fromEntries(fields.map((f) => [f.id, toEngine(f, row[f.id] ?? '') as Value])));
-  }
+/** As a session in 万元 takes it; undefined where nothing is filled in. */
+export function toEngine(fact: Fact, draft: Draft): Value | Record<string, Value>[] {
+  if (empty(draft)) return undefined;
+  if (typeof draft !== 'string') return draft.map((row) => fields(fact, row, toEngine));
   if (fact.type === 'boolean') return draft === 'true' ? true : draft === 'false' ? false : draft;
   return isNumber(fact) ? number(fact, draft) : draft;
+}
+
+/** A record's fields that are filled in. */
+function fields(kind: Fact, row: Row, value: typeof toEngine): Record<string, Value> {
+  const filled = (kind.fields ?? []).filter((field) => !empty(row[field.id]));
+  return Object.fromEntries(filled.map((field) => [field.id, value(field, row[field.id] ?? '') as Value]));
 }
 
 /** A share may be written as a percentage. */
@@ -45,11 +48,8 @@ function number(fact: Fact, draft: string): string {
 }
 
 /** As files have it: amounts in 元. */
-export function yuan(fact: Fact, draft: Draft): Value | Record<string, Value>[] | null {
-  if (typeof draft !== 'string') {
-    const fields = fact.fields ?? [];
-    return draft.map((row) => Object.fromEntries(fields.map((f) => [f.id, yuan(f, row[f.id] ?? '') as Value])));
-  }
+export function yuan(fact: Fact, draft: Draft): Value | Record<string, Value>[] {
+  if (typeof draft !== 'string') return draft.map((row) => fields(fact, row, yuan));
   const value = toEngine(fact, draft) as Value;
   return fact.type === 'money' && typeof value === 'string' ? (shift(value, WAN) ?? value) : value;
 }
