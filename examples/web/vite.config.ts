@@ -22,6 +22,21 @@ function offline(): Plugin {
   };
 }
 
+/** Fetches the engine's module beside the script that will ask for it, not after. */
+function early(): Plugin {
+  return {
+    name: 'early',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_, { bundle = {} }) =>
+        Object.keys(bundle)
+          .filter((name) => name.endsWith('.wasm'))
+          .map((name) => ({ tag: 'link', attrs: { rel: 'preload', as: 'fetch', type: 'application/wasm', crossorigin: true, href: `./${name}` }, injectTo: 'head' })),
+    },
+  };
+}
+
 function worker(version: string, files: readonly string[]): string {
   return `// Answers from what was kept at the first visit: the page works without a network.
 const KEPT = 'peiyu-${version}';
@@ -45,5 +60,5 @@ export default defineConfig({
   base: './',
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   optimizeDeps: { exclude: ['peiyu'] },
-  plugins: [offline()],
+  plugins: [early(), offline()],
 });

@@ -41,8 +41,14 @@ pub fn serve(steps: &mut Steps) {
     }
 }
 
-const TESTS: [&str; 5] =
-    ["tests/form.test.mjs", "tests/rules.test.mjs", "tests/transfer.test.mjs", "tests/flow.test.mjs", "tests/views.test.mjs"];
+const TESTS: [&str; 6] = [
+    "tests/docs.test.mjs",
+    "tests/form.test.mjs",
+    "tests/rules.test.mjs",
+    "tests/transfer.test.mjs",
+    "tests/flow.test.mjs",
+    "tests/views.test.mjs",
+];
 
 fn build(steps: &mut Steps) -> bool {
     steps.step("install the page's packages", install)

@@ -20,6 +20,7 @@ const page = await site.open({ worker: true });
 await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 for (let i = 0; i < ROUNDS; i++) {
   await page.reload();
+  await page.waitForSelector('.step');
   again.push(await page.evaluate(() => performance.getEntriesByName('interactive')[0].startTime));
 }
 console.log(`page interactive, kept by the service worker: ${told(again)}`);
