@@ -16,7 +16,7 @@ const VIEWS = ['form', 'reasons', 'trial', 'flow', 'report', 'data'] as const;
 export type View = (typeof VIEWS)[number];
 
 function viewOfAddress(): View {
-  const name = location.hash.slice(1).split('/')[0];
+  const name = location.hash.split('/')[1];
   return VIEWS.find((view) => view === name) ?? 'form';
 }
 
@@ -39,6 +39,7 @@ export function App({ store }: { store: Store }) {
   useEffect(() => {
     // Who listens to the page is told where they are; at the start the page itself says it.
     if (shown.current !== view) main.current?.focus({ preventScroll: true });
+    document.querySelector('.views [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     shown.current = view;
   }, [view]);
   return (
@@ -52,7 +53,7 @@ export function App({ store }: { store: Store }) {
       <div class="bar">
         <nav class="views" aria-label={t('views')}>
           {VIEWS.map((name) => (
-            <a key={name} href={`#${name}`} aria-current={view === name ? 'page' : undefined}>
+            <a key={name} href={`#/${name}`} aria-current={view === name ? 'page' : undefined}>
               {t(name === 'trial' ? 'trialView' : name)}
             </a>
           ))}

@@ -63,6 +63,18 @@ export interface Desk {
   readonly now: Case;
 }
 
+let plain: { readonly policy: string; readonly library: Library } | undefined;
+
+/** A policy's own documents, for its charts without a case. */
+export function charts(policy: string): Library {
+  if (plain?.policy !== policy) {
+    plain?.library.free();
+    plain = undefined;
+    plain = { policy, library: Library.load(place(policy).documents, calendar) };
+  }
+  return plain.library;
+}
+
 let kept: { readonly key: string; readonly library: Library } | undefined;
 
 export function desk(dossier: Dossier): Desk {

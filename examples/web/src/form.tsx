@@ -48,7 +48,7 @@ export function goTo(field: string): void {
     at?.focus({ preventScroll: true });
   };
   if (document.getElementById(`field-${field}`)) return arrive();
-  location.hash = '#form';
+  location.hash = '#/form';
   // The form is drawn after the address has turned.
   window.setTimeout(arrive, 60);
 }

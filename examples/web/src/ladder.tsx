@@ -68,7 +68,7 @@ function Step({ tier, step, tried }: { tier: ExplainedTier; step: number; tried:
       )}
       <p class="detail">
         {detail(tier)} · {t('edition', tier.edition)}{' '}
-        <a href={`#reasons/${tier.tier}`} aria-label={`${t('whyLink')}${t('colon')}${say(tier.label)}`}>
+        <a href={`#/reasons/${tier.tier}`} aria-label={`${t('whyLink')}${t('colon')}${say(tier.label)}`}>
           {t('whyLink')}
         </a>
       </p>

@@ -1,5 +1,8 @@
 // Where the page starts: what was kept is read, the first view drawn, the worker for use without a network asked for.
 import './style.css';
+import './views.css';
+import './report.css';
+import './phone.css';
 import './print.css';
 
 import { render } from 'preact';

@@ -10,7 +10,7 @@ import type { Store } from './store';
 export function Reasons({ store }: { store: Store }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const tier = location.hash.split('/')[1];
+    const tier = location.hash.split('/')[2];
     if (tier) document.getElementById(`why-${tier}`)?.scrollIntoView();
   }, []);
   const open = (all: boolean): void => box.current?.querySelectorAll('details').forEach((one) => (one.open = all));

@@ -79,7 +79,7 @@ test('a little giant’s application of 2026: opened, submitted, passed by the c
   assert.match(await page.textContent('[data-due="city_review"]'), /2026-05-18/);
   assert.equal(await page.locator('[data-due="county_review"]').count(), 0);
   // The journal is kept: after a reload the case is where it was.
-  await page.goto(`${site.url}#flow`);
+  await page.goto(`${site.url}#/flow`);
   await page.selectOption('#part', 'little_giant_applying');
   assert.match((await places(page)).join(), /市级审核/);
 });

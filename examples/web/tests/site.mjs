@@ -29,7 +29,7 @@ export async function start() {
     context.on('request', (request) => requests.push(request.url()));
     const page = await context.newPage();
     page.on('pageerror', (e) => errors.push(String(e)));
-    await page.goto(`${url}?lang=${lang}#${view}`);
+    await page.goto(`${url}?lang=${lang}#/${view}`);
     await page.waitForSelector('.step');
     return page;
   };
@@ -42,7 +42,7 @@ export async function start() {
 
 /** Goes to another view. */
 export async function view(page, name) {
-  await page.evaluate((hash) => (location.hash = hash), `#${name}`);
+  await page.evaluate((hash) => (location.hash = hash), `#/${name}`);
   await page.waitForSelector(`.view-${name}`);
 }
 

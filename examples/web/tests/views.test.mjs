@@ -47,7 +47,7 @@ for (const [size, sizeName] of [[DESKTOP, '1440'], [PHONE, '390']]) {
 test('by keyboard every view is reached, and each takes the cursor to itself', async () => {
   const page = await site.open();
   for (const name of VIEWS.slice(1)) {
-    await page.focus(`.views a[href="#${name}"]`);
+    await page.focus(`.views a[href="#/${name}"]`);
     await page.keyboard.press('Enter');
     await page.waitForSelector(`.view-${name}`);
     assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
