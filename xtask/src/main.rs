@@ -16,6 +16,7 @@ mod steps;
 mod test;
 mod tools;
 mod wasm;
+mod web;
 
 use std::process::ExitCode;
 
@@ -56,6 +57,12 @@ enum Task {
     Python,
     /// npm 包：编译、打包、测试 / the npm package: build, pack, test
     Wasm,
+    /// 填报网页：编译并打开服务 / the page: build and serve it
+    Web {
+        /// 只测试，不打开服务 / test it and don't serve it
+        #[arg(long)]
+        test: bool,
+    },
     /// 更重的关卡：长时间模糊测试、更多企业、性能 / heavier: long fuzzing, more firms, benchmarks
     Gate,
 }
@@ -77,6 +84,12 @@ fn main() -> ExitCode {
         Task::Wasm => {
             if wasm::build(&mut steps) {
                 wasm::tests(&mut steps, &Shared::named());
+            }
+        }
+        Task::Web { test: false } => web::serve(&mut steps),
+        Task::Web { test: true } => {
+            if wasm::build(&mut steps) {
+                web::tests(&mut steps);
             }
         }
         Task::Fuzz { seconds, targets } => fuzz::run(&mut steps, seconds, &targets),

@@ -4,7 +4,7 @@
 use crate::process::{cargo, run, run_watched};
 use crate::shared::Shared;
 use crate::steps::{Outcome, Steps};
-use crate::{cases, codegen, differential, fuzz, names, python, scenarios, schema, scxml, tools, wasm};
+use crate::{cases, codegen, differential, fuzz, names, python, scenarios, schema, scxml, tools, wasm, web};
 
 /// Runs every step.
 pub fn all(steps: &mut Steps) {
@@ -47,6 +47,7 @@ fn other_languages(steps: &mut Steps) {
     }
     if wasm::build(steps) {
         wasm::tests(steps, &shared);
+        web::tests(steps);
     }
 }
 
@@ -63,6 +64,9 @@ pub fn gate(steps: &mut Steps) {
     steps.step("Parquet on the command line", || {
         run(cargo(&["test", "--release", "-p", "peiyu-cli", "--features", "parquet", "--test", "parquet"]))
     });
+    if wasm::build(steps) {
+        web::speed(steps);
+    }
     steps.step("benchmarks", || run(cargo(&["bench", "-p", "peiyu-benches", "-p", "peiyu-batch"])));
     fuzz::run(steps, fuzz::LONG, &[]);
 }

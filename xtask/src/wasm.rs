@@ -17,14 +17,21 @@ use standard::{TARGET, Toolchain};
 
 /// Largest module, in bytes after `gzip -9`: what it has today and a little. It had 199 606 without explanations, records,
 /// charts, cases and pictures. The aim for the whole package is 300 000.
-const LIMIT: usize = 398_000;
+const LIMIT: usize = 401_500;
 /// What wasm-bindgen calls its output; the glue imports it.
 const RAW: &str = "peiyu_raw";
 /// The module in the package.
 const MODULE: &str = "peiyu_bg.wasm";
 /// Tests that run in Node, and the one that starts a browser.
-const NODE: [&str; 6] =
-    ["node.test.mjs", "hostile.test.mjs", "memory.test.mjs", "cases.test.mjs", "library.test.mjs", "scenarios.test.mjs"];
+const NODE: [&str; 7] = [
+    "node.test.mjs",
+    "hostile.test.mjs",
+    "memory.test.mjs",
+    "cases.test.mjs",
+    "session.test.mjs",
+    "library.test.mjs",
+    "scenarios.test.mjs",
+];
 const PAGE: [&str; 1] = ["page.test.mjs"];
 /// What Rust's compiler emits for wasm32 by default, and wasm-bindgen adds.
 const FEATURES: [&str; 7] = [
@@ -217,13 +224,18 @@ fn generated_code(folders: &Folders, generated: &Path) -> Outcome {
 }
 
 fn node_tests(folders: &Folders, files: &[&str], shared: &Shared) -> (u64, u64, Outcome) {
-    let (mut passed, mut failed) = (0, 0);
     let mut node = command("node", &["--expose-gc", "--test", "--test-concurrency=1", "--test-reporter=tap"]);
     node.args(files).current_dir(folders.tools.join("tests"));
     shared.tell(&mut node);
     if let Some(chromium) = &folders.chromium {
         node.env("PEIYU_CHROMIUM", chromium);
     }
+    count(node)
+}
+
+/// Runs tests of Node that report in TAP, and counts them.
+pub fn count(node: Command) -> (u64, u64, Outcome) {
+    let (mut passed, mut failed) = (0, 0);
     let outcome = run_watched(node, false, |line| {
         passed += line.strip_prefix("# pass ").and_then(|n| n.parse().ok()).unwrap_or(0);
         failed += line.strip_prefix("# fail ").and_then(|n| n.parse().ok()).unwrap_or(0);
@@ -232,7 +244,7 @@ fn node_tests(folders: &Folders, files: &[&str], shared: &Shared) -> (u64, u64, 
 }
 
 /// The browser that the environment names, or Debian's, which is installed where that is allowed.
-fn find_chromium() -> Result<PathBuf, String> {
+pub fn find_chromium() -> Result<PathBuf, String> {
     if let Some(named) = std::env::var_os("PEIYU_CHROMIUM") {
         return Ok(named.into());
     }

@@ -166,7 +166,7 @@ impl<'p> TierAnswers<'p> {
                         match here {
                             None => buffers.change(values, &data, |_, d| d.into()),
                             Some(here) => {
-                                buffers.change2(values, here, &data, |value, h, d| if h == 1 { d.into() } else { value })
+                                buffers.change2(values, here, &data, |value, h, d| if h == 1 { d.into() } else { value });
                             }
                         }
                         match (here, &known) {

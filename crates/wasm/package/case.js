@@ -4,7 +4,8 @@
 import { refusing } from './error.js';
 import { firmText, momentText } from './firm.js';
 import { Library as Raw } from './peiyu_raw.js';
-import { loaderOf, text } from './policy.js';
+import { loaderOf } from './policy.js';
+import { text } from './text.js';
 
 /** Policies by hash, and the calendar of working days. */
 export class Library {

@@ -9,7 +9,16 @@
  */
 export function firmText(firm) {
   // A list, a Map, a Set have no facts by name; taken as an object they would look like a firm of which nothing is known.
-  return isNamed(firm) ? objectText(firm, (value) => (Array.isArray(value) ? recordsText(value) : factText(value))) : '[]';
+  return isNamed(firm) ? objectText(firm, fieldText) : '[]';
+}
+
+/**
+ * A fact, or the records of a kind.
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function fieldText(value) {
+  return Array.isArray(value) ? recordsText(value) : factText(value);
 }
 
 /** More items than the engine takes of any list; it refuses a longer one without reading it. */

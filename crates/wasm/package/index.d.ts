@@ -281,6 +281,11 @@ export class Policy {
    * @throws {PeiyuError}
    */
   explainText(firm: Firm | string, lang?: 'zh' | 'en'): string;
+  /**
+   * A form being filled in. It begins with a firm, or with nothing known, and lives on when the policy is freed.
+   * @throws {PeiyuError}
+   */
+  session(firm?: Firm | string): Session;
   /** The facts that the policy asks for. */
   readonly facts: readonly Fact[];
   /** JSON Schema (2020-12) of the form that asks for them. */
@@ -290,6 +295,69 @@ export class Policy {
   readonly selection: Selection;
   /** Gives the memory back at once; without it that happens some time after the policy is out of reach. */
   free(): void;
+}
+
+/** A firm being filled in: after each change, what became different. */
+export class Session {
+  private constructor();
+  /**
+   * Sets one field: a fact by its id, or the records of a kind. `undefined` takes it out; `null` is as in a firm: unknown, and
+   * for a fact that may be empty, known to be so.
+   * @throws {PeiyuError} for a value that can't be; the session stays as it was
+   */
+  set(field: string, value: Value | Told | readonly Readonly<Record<string, Value | Told>>[]): Update;
+  /**
+   * Takes another firm in the place of this one (an import, a paste).
+   * @throws {PeiyuError} and the session stays as it was
+   */
+  replace(firm: Firm | string): Update;
+  /**
+   * The answer now. Changes give a new object, in which tiers and reasons that stayed are the same objects as before.
+   */
+  readonly answer: SessionAnswer;
+  /** The firm now, as JSON has it: what was given as bigint or Date is text. */
+  readonly firm: Firm;
+  /** The whole explanation as the engine's own text: byte for byte `policy.explainJson(session.firm)`. */
+  explainJson(): string;
+  /** The same as a page that stands alone and prints on A4. */
+  explainHtml(lang?: 'zh' | 'en'): string;
+  /** Gives the memory back at once; without it that happens some time after the session is out of reach. */
+  free(): void;
+}
+
+/** An explained answer without the firm's digest and provenance, and what is to be asked next. */
+export interface SessionAnswer {
+  /** Hash of the policy. */
+  readonly policy: string;
+  readonly tiers: readonly ExplainedTier[];
+  /** Ids of the facts that would still decide something; the first is the most useful to ask next. */
+  readonly questions: readonly string[];
+}
+
+/** What a change changed. Nothing is in it that stayed. */
+export interface Update {
+  /** The tiers of which something changed. */
+  readonly tiers: readonly TierUpdate[];
+  /** The whole list, if it changed. */
+  readonly questions?: readonly string[];
+}
+
+/** What changed of a tier, each part as in `ExplainedTier`. */
+export interface TierUpdate {
+  readonly tier: string;
+  readonly edition?: string;
+  readonly verdict?: Verdict;
+  readonly score?: string | null;
+  readonly groups?: Readonly<Record<string, string | null>>;
+  readonly failed?: readonly FailedCriterion[];
+  readonly missing?: readonly string[];
+  readonly problems?: readonly Problem[];
+  /** The reasons that changed, by their place in the list, each whole with its children. */
+  readonly reasons?: Readonly<Record<number, Reason>>;
+  /** How many reasons there are now, if that changed: it does where another edition judges. */
+  readonly reason_count?: number;
+  /** The whole list, if it changed. */
+  readonly distances?: readonly Distance[];
 }
 
 /** A calendar of working days, such as `peiyu/calendars/cn` gives. */

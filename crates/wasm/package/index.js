@@ -2,3 +2,4 @@
 export { Case, Library } from './case.js';
 export { PeiyuError, Refusal } from './error.js';
 export { Policy } from './policy.js';
+export { Session } from './session.js';

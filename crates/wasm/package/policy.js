@@ -2,8 +2,10 @@
 
 /** @import {Answer, ExplainedAnswer, Fact, Firm, Options, PolicyDocuments, Selection} from './index.js' */
 import { refusing } from './error.js';
-import { dayText, firmText } from './firm.js';
-import { Engine, Loader, maxBytes } from './peiyu_raw.js';
+import { firmText } from './firm.js';
+import { Engine, Loader } from './peiyu_raw.js';
+import { Session } from './session.js';
+import { text } from './text.js';
 
 /** A policy made ready for one edition, call and day. */
 export class Policy {
@@ -109,6 +111,15 @@ export class Policy {
     return refusing(() => this.#engine.explain(json, this.#inTenThousand, form, lang === 'en'));
   }
 
+  /**
+   * @param {Firm | string} [firm]
+   * @returns {Session}
+   */
+  session(firm = {}) {
+    const json = text(typeof firm === 'string' ? firm : firmText(firm));
+    return new Session(refusing(() => this.#engine.session(json, this.#inTenThousand)), json);
+  }
+
   /** @returns {readonly Fact[]} */
   get facts() {
     this.#facts ??= /** @type {Fact[]} */ (JSON.parse(this.#engine.facts()));
@@ -153,18 +164,4 @@ export function loaderOf(documents) {
     loader.free();
     throw e;
   }
-}
-
-/**
- * A text for the engine. UTF-8 has no lone surrogates; as escapes they arrive and are refused. Of a text that is too
- * long anyway only so much is handed over that the engine sees it.
- * @param {unknown} value
- * @returns {string}
- */
-export function text(value) {
-  const whole = value instanceof Date ? dayText(value) : String(value);
-  const limit = maxBytes();
-  const kept = whole.length > limit ? whole.slice(0, limit + 1) : whole;
-  if (kept.isWellFormed()) return kept;
-  return kept.replace(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
 }

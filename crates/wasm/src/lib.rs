@@ -5,7 +5,10 @@
 
 mod cases;
 
-use peiyu::assess::{Assessor, Firm, JsonNumbers, MoneyUnit};
+use std::sync::Arc;
+
+use peiyu::assess::explain::Explanation;
+use peiyu::assess::{self, Assessor, Firm, JsonNumbers, MoneyUnit};
 use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Lang, Span};
 use peiyu::document::{DocumentSet, MAX_BYTES, write};
 use peiyu::lang::nfc::compose_with;
@@ -61,7 +64,7 @@ impl Loader {
             let as_of = as_of.map(|d| day(&d)).transpose()?;
             let choice = Choice { edition, call, as_of, tier, today: day(today)? };
             let assessor = Assessor::new(&Policy::load(&self.documents, policy)?, &choice)?;
-            Ok(Engine { assessor, workspace: Workspace::default() })
+            Ok(Engine { assessor: Arc::new(assessor), workspace: Workspace::default() })
         };
         engine().map_err(|e| thrown(&e))
     }
@@ -71,7 +74,7 @@ impl Loader {
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Engine {
-    assessor: Assessor,
+    assessor: Arc<Assessor>,
     workspace: Workspace,
 }
 
@@ -88,13 +91,13 @@ impl Engine {
     /// The answer with its reasons: JSON, or as `html` or `text` in Chinese or English.
     pub fn explain(&mut self, firm: &str, in_ten_thousand: bool, form: &str, english: bool) -> Result<String, String> {
         let facts = filled(&self.assessor, firm, in_ten_thousand)?;
-        let explanation = self.assessor.explain(&facts, &mut self.workspace).with_distances();
-        let lang = if english { Lang::En } else { Lang::Zh };
-        Ok(match form {
-            "html" => explanation.to_html(lang),
-            "text" => explanation.to_text(lang),
-            _ => explanation.to_json(),
-        })
+        Ok(written(&self.assessor.explain(&facts, &mut self.workspace).with_distances(), form, english))
+    }
+
+    /// A form being filled in, which begins with a firm given like those that are assessed.
+    pub fn session(&self, firm: &str, in_ten_thousand: bool) -> Result<Session, String> {
+        let session = assess::Session::new(Arc::clone(&self.assessor), unit(in_ten_thousand), JsonNumbers::Floats, firm);
+        Ok(Session { session: session.map_err(|e| thrown(&e))? })
     }
 
     /// The facts of the policy as a JSON list.
@@ -121,9 +124,53 @@ impl Engine {
     }
 }
 
+/// A firm that is being filled in; it keeps what it needs of its engine.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Session {
+    session: assess::Session,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// Sets a field from JSON, or takes it out; gives what changed, as JSON.
+    #[expect(clippy::needless_pass_by_value, reason = "JavaScript's optional texts come as values")]
+    pub fn set(&mut self, field: &str, value: Option<String>) -> Result<String, String> {
+        self.session.set(field, value.as_deref()).map_err(|e| thrown(&e))
+    }
+
+    /// Takes another firm in the place of this one; gives what changed, as JSON.
+    pub fn replace(&mut self, firm: &str) -> Result<String, String> {
+        self.session.replace(firm).map_err(|e| thrown(&e))
+    }
+
+    /// The explained answer without what tells whose it is, and what is to be asked next, as JSON.
+    pub fn answer(&self) -> String {
+        self.session.answer_json()
+    }
+
+    /// The answer with its reasons: JSON, or as `html` or `text` in Chinese or English.
+    pub fn explain(&self, form: &str, english: bool) -> String {
+        written(&self.session.explanation(), form, english)
+    }
+}
+
+fn written(explanation: &Explanation, form: &str, english: bool) -> String {
+    let lang = if english { Lang::En } else { Lang::Zh };
+    match form {
+        "html" => explanation.to_html(lang),
+        "text" => explanation.to_text(lang),
+        _ => explanation.to_json(),
+    }
+}
+
+fn unit(in_ten_thousand: bool) -> MoneyUnit {
+    if in_ten_thousand { MoneyUnit::TenThousand } else { MoneyUnit::Yuan }
+}
+
 fn filled<'a>(assessor: &'a Assessor, firm: &str, in_ten_thousand: bool) -> Result<Firm<'a>, String> {
     let mut facts = assessor.firm();
-    facts.money_unit(if in_ten_thousand { MoneyUnit::TenThousand } else { MoneyUnit::Yuan });
+    facts.money_unit(unit(in_ten_thousand));
     facts.read_json(firm, JsonNumbers::Floats).map_err(|e| thrown(&e))?;
     Ok(facts)
 }

@@ -39,6 +39,24 @@ test('policies that are freed give their memory back', () => {
   assert.equal(memory.buffer.byteLength, before);
 });
 
+test('100 000 changes of a session, and sessions that are freed, leave memory as it was', () => {
+  const policy = Policy.load(cn, options);
+  const change = (times) => {
+    for (let i = 0; i < times; i++) {
+      const session = policy.session();
+      for (let j = 0; j < 20; j++) session.set('employees', i % 500);
+      assert.throws(() => session.set('no_such_fact', i), { code: 'unknown_fact' });
+      session.free();
+    }
+    globalThis.gc();
+    return { wasm: memory.buffer.byteLength, heap: process.memoryUsage().heapUsed };
+  };
+  const before = change(100);
+  const after = change(5_000);
+  assert.equal(after.wasm, before.wasm);
+  assert.ok(after.heap < before.heap + (2 << 20), `${before.heap} -> ${after.heap}`);
+});
+
 test('importing the package and loading cn', (t) => {
   const script = `const start = performance.now();
     const { Policy } = await import('peiyu');

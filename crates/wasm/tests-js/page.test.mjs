@@ -86,6 +86,18 @@ test('the shared cases', { skip: process.env.PEIYU_CASES ? false : 'PEIYU_CASES 
   }
 });
 
+test('sessions', { skip: process.env.PEIYU_CASES ? false : 'PEIYU_CASES names no file' }, async () => {
+  const { cases } = JSON.parse(await readFile(process.env.PEIYU_CASES, 'utf8'));
+  const differing = await page.evaluate(async (cases) => {
+    const peiyu = await import('peiyu');
+    const { default: cn } = await import('peiyu/policies/cn.js');
+    const { default: gansu } = await import('peiyu/policies/gansu.js');
+    const { playSession } = await import('/tests/sessions.mjs');
+    return cases.map((one, seed) => [one.id, playSession(peiyu, { cn, gansu }, one, seed, 4)]).filter(([, found]) => found.length);
+  }, cases);
+  assert.deepEqual(differing, []);
+});
+
 test('the scenarios', { skip: process.env.PEIYU_SCENARIOS ? false : 'PEIYU_SCENARIOS names no file' }, async () => {
   const all = JSON.parse(await readFile(process.env.PEIYU_SCENARIOS, 'utf8'));
   assert.ok(all.scenarios.length > 0);

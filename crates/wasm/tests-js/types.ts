@@ -1,8 +1,8 @@
 // The types as a user of the package sees them: compiled, never run.
 import cn from 'peiyu/policies/cn';
 import calendar from 'peiyu/calendars/cn';
-import { Library, PeiyuError, Policy, Refusal } from 'peiyu';
-import type { Answer, Applied, Case, Firm, Verdict } from 'peiyu';
+import { Library, PeiyuError, Policy, Refusal, Session } from 'peiyu';
+import type { Answer, Applied, Case, Firm, Reason, Update, Verdict } from 'peiyu';
 import { initialize, initializeSync, Policy as SlimPolicy } from 'peiyu/slim';
 
 const policy: Policy = Policy.load(cn, { edition: '2022', tier: null, today: new Date(), moneyUnit: '万元' });
@@ -58,3 +58,16 @@ try {
 } catch (e) {
   if (e instanceof Refusal) console.log(e.missing[0], e.diagnostics[0]?.help.zh, e instanceof PeiyuError, day, until);
 }
+
+const session: Session = policy.session({ revenue_1: 1n });
+const update: Update = session.set('equity_rounds', [{ date: new Date(), paid_in: { value: '1', source: '协议' } }]);
+const turned: Verdict | undefined = update.tiers[0]?.verdict;
+const reason: Reason | undefined = update.tiers[0]?.reasons?.[0];
+session.set('revenue_1', null);
+session.set('revenue_1', { value: '1', as_of: new Date() });
+const next: string | undefined = session.replace('{}').questions?.[0] ?? session.answer.questions[0];
+console.log(turned, reason?.label.zh, next, session.firm['revenue_1'], session.explainJson(), session.explainHtml('en'));
+// @ts-expect-error a session is begun by a policy, not made
+new Session();
+// @ts-expect-error the firm is changed by `set`
+session.firm = {};

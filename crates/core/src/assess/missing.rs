@@ -8,15 +8,15 @@ use crate::program::{Slot, Workspace};
 use super::{Assessor, Verdict};
 
 impl Assessor {
-    /// The facts that the residual of a tier still reads: first those that more undecided tiers read, then those that can move
+    /// The facts that the residual of any tier still reads, and of each tier's own: first those that more undecided tiers read, then those that can move
     /// more points of the tiers' score sheets, then in the order of the documents.
-    pub(super) fn missing_in_order(&self, run: &Workspace) -> Vec<Vec<u32>> {
+    pub(super) fn missing_in_order(&self, run: &Workspace) -> (Vec<u32>, Vec<Vec<u32>>) {
         let program = &self.compiled.program;
         let open = |slot: Slot| Verdict::of(run.get(slot).as_boolean()) == Verdict::Unknown;
         let tiers = self.compiled.tiers.iter().map(|t| if open(t.slot) { program.missing(&[t.slot], run) } else { Vec::new() });
-        let mut tiers: Vec<Vec<u32>> = tiers.collect();
+        let tiers: Vec<Vec<u32>> = tiers.collect();
         if tiers.iter().all(Vec::is_empty) {
-            return tiers;
+            return (Vec::new(), tiers);
         }
         let mut readers = vec![0_usize; self.facts.slots().len()];
         for fact in tiers.iter().flatten() {
@@ -30,14 +30,15 @@ impl Assessor {
             let points = points.get(at).cloned().unwrap_or(Number::ZERO);
             (std::cmp::Reverse(readers.get(at).copied().unwrap_or(0)), points, *fact)
         };
-        for tier in &mut tiers {
-            tier.sort_by(|a, b| {
-                let ((readers_a, points_a, a), (readers_b, points_b, b)) = (key(a), key(b));
-                let points = points_b.compare(&points_a).unwrap_or(Ordering::Equal);
-                readers_a.cmp(&readers_b).then(points).then(a.cmp(&b))
-            });
-        }
-        tiers
+        let mut all: Vec<u32> = (0_u32..).zip(&readers).filter(|(_, count)| **count > 0).map(|(fact, _)| fact).collect();
+        all.sort_by(|a, b| {
+            let ((readers_a, points_a, a), (readers_b, points_b, b)) = (key(a), key(b));
+            let points = points_b.compare(&points_a).unwrap_or(Ordering::Equal);
+            readers_a.cmp(&readers_b).then(points).then(a.cmp(&b))
+        });
+        let of_tier = |tier: &Vec<u32>| all.iter().copied().filter(|fact| tier.binary_search(fact).is_ok()).collect();
+        let tiers = tiers.iter().map(of_tier).collect();
+        (all, tiers)
     }
 
     /// For each fact, how many points the open items that read it can still gain, over the score sheets of the tiers.

@@ -10,6 +10,7 @@ mod missing;
 mod provenance;
 mod read;
 mod records;
+mod session;
 pub mod sheet;
 mod uscc;
 
@@ -23,6 +24,7 @@ pub use firm::{Firm, FirmError, MAX_TEXT, MoneyUnit};
 pub use provenance::{MAX_EVIDENCE, MAX_SOURCE, Provenance};
 pub use read::{JsonNumbers, MAX_ERRORS, at_field, in_record, under};
 pub use records::{MAX_RECORDS, RecordList};
+pub use session::Session;
 pub use uscc::check_uscc;
 
 /// The answer for a tier.
@@ -126,6 +128,8 @@ pub struct Assessment<'a> {
     pub policy: &'a str,
     /// A tier each, in the order of the documents.
     pub tiers: Vec<TierAssessment<'a>>,
+    /// The facts that any tier misses, in the order of [`TierAssessment::missing`]: the first is to be asked next.
+    pub questions: Vec<&'a str>,
 }
 
 /// What [`Assessor::verdicts`] keeps between firms.
@@ -211,16 +215,19 @@ impl Assessor {
     /// The whole answer read off a workspace in which [`Assessor::program`] has been run.
     pub fn answer(&self, workspace: &Workspace) -> Assessment<'_> {
         let warnings = self.warnings(workspace);
-        let missing = self.missing_in_order(workspace);
+        let (questions, missing) = self.missing_in_order(workspace);
         let tiers = self.compiled.tiers.iter().zip(missing).map(|(t, missing)| self.tier(t, workspace, &warnings, &missing));
-        let tiers = tiers.collect();
-        Assessment { policy: &self.hash, tiers }
+        Assessment { policy: &self.hash, tiers: tiers.collect(), questions: self.ids(&questions) }
     }
 
     /// The same without missing facts and problems, for hosts that ask for neither.
     pub fn brief(&self, outcomes: &impl Outcomes) -> Assessment<'_> {
         let tiers = self.compiled.tiers.iter().map(|t| Self::brief_tier(t, outcomes)).collect();
-        Assessment { policy: &self.hash, tiers }
+        Assessment { policy: &self.hash, tiers, questions: Vec::new() }
+    }
+
+    fn ids(&self, facts: &[u32]) -> Vec<&str> {
+        facts.iter().filter_map(|i| self.facts.get(*i)).map(|s| s.id.as_str()).collect()
     }
 
     /// Only the verdicts, in the order of the tiers: the quick way for a wholly known firm.
@@ -253,9 +260,8 @@ impl Assessor {
     }
 
     fn tier<'a>(&'a self, tier: &'a Tier, workspace: &Workspace, warnings: &[Problem], missing: &[u32]) -> TierAssessment<'a> {
-        let slots = self.facts.slots();
         TierAssessment {
-            missing: missing.iter().filter_map(|i| slots.get(*i as usize)).map(|s| s.id.as_str()).collect(),
+            missing: self.ids(missing),
             problems: self.problems(tier, workspace, warnings),
             ..Self::brief_tier(tier, workspace)
         }

@@ -28,17 +28,7 @@ impl Firm<'_> {
     /// Every error is told, up to [`MAX_ERRORS`], each with the field as the span's pointer; facts without error are set
     /// all the same.
     pub fn read_json(&mut self, text: &str, numbers: JsonNumbers) -> Result<(), Diagnostics> {
-        let tree = json::parse(text, MAX_DEPTH, MAX_BYTES).map_err(|e| {
-            let code = if e.code == Code::DocumentSyntax { Code::RowSyntax } else { e.code };
-            let mut d = Diagnostic::new(code, Span::default(), e.args);
-            d.location = Some(Location { file: String::new(), line: e.mark.line, column: e.mark.column });
-            d
-        })?;
-        let Node::Map(entries) = tree.node else {
-            let text = Text::both("应当是一个对象", "an object was expected");
-            return Err(Diagnostic::new(Code::RowSyntax, Span::default(), [text]).into());
-        };
-        let errors = self.read_entries(&entries, numbers);
+        let errors = self.read_entries(&object(text)?, numbers);
         if errors.is_empty() { Ok(()) } else { Err(Diagnostics(errors)) }
     }
 
@@ -118,6 +108,27 @@ impl Firm<'_> {
             && let Err(refused) = self.set_records(list)
         {
             errors.extend(refused.0);
+        }
+    }
+}
+
+/// A value from its JSON text.
+pub(super) fn value(text: &str) -> Result<Tree, Diagnostic> {
+    json::parse(text, MAX_DEPTH, MAX_BYTES).map_err(|e| {
+        let code = if e.code == Code::DocumentSyntax { Code::RowSyntax } else { e.code };
+        let mut d = Diagnostic::new(code, Span::default(), e.args);
+        d.location = Some(Location { file: String::new(), line: e.mark.line, column: e.mark.column });
+        d
+    })
+}
+
+/// The entries of an object from its JSON text.
+pub(super) fn object(text: &str) -> Result<Vec<(String, Tree)>, Diagnostic> {
+    match value(text)?.node {
+        Node::Map(entries) => Ok(entries),
+        _ => {
+            let text = Text::both("应当是一个对象", "an object was expected");
+            Err(Diagnostic::new(Code::RowSyntax, Span::default(), [text]))
         }
     }
 }

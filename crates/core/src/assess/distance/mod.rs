@@ -11,9 +11,9 @@ use std::cmp::Ordering;
 use crate::number::{Number, Rounding};
 use crate::policy::said::{Said, SaidCard, SaidKind, SaidTest};
 use crate::policy::{Criterion, CriterionKind};
-use crate::program::Workspace;
 use crate::program::build::Operand;
 use crate::program::cell::Cell;
+use crate::program::{Program, Workspace};
 
 use super::{Assessor, Verdict};
 use search::{Goal, Trial};
@@ -57,23 +57,46 @@ impl Change {
     }
 }
 
+/// What was found for a firm before, a place for each criterion, to be taken again where no fact that it reads has changed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found(Vec<Option<Search>>);
+
+/// A search for the ways of one criterion.
+#[derive(Clone, Debug)]
+struct Search {
+    /// The facts that it read.
+    read: Vec<(u32, Cell)>,
+    /// How many evaluations there were left when it began, and how many it took.
+    left: usize,
+    took: usize,
+    ways: Vec<Vec<Change>>,
+}
+
+impl Search {
+    /// Whether it would go the same way again, with so many evaluations left.
+    fn holds(&self, program: &Program, run: &Workspace, left: usize) -> bool {
+        // One that used up what there was might have found more.
+        let enough = self.left == left || (self.took < self.left && self.took <= left);
+        enough && self.read.iter().all(|(fact, cell)| run.get(program.fact_slot(*fact)) == cell)
+    }
+}
+
 impl Assessor {
     /// The distances of each tier that is not passed, after a run over the firm's facts.
-    pub(super) fn distances(&self, run: &Workspace) -> Vec<Vec<Distance<'_>>> {
+    pub(super) fn distances(&self, run: &Workspace, found: &mut Found) -> Vec<Vec<Distance<'_>>> {
         let mut trial = Trial::new(&self.compiled.program, run, MAX_EVALUATIONS);
+        let mut place = 0;
         let tiers = self.compiled.tiers.iter().map(|tier| {
-            if Verdict::of(run.get(tier.slot).as_boolean()) == Verdict::Pass {
-                return Vec::new();
-            }
+            let passed = Verdict::of(run.get(tier.slot).as_boolean()) == Verdict::Pass;
             let renewal = tier.renewal.as_ref().map(|(is, variant)| (run.get(*is).as_boolean(), variant));
             let mut criteria = Vec::new();
-            if !matches!(renewal, Some((Some(true), _))) {
-                failed_leaves(&tier.first.criteria, run, &mut criteria);
+            let judged = !passed && !matches!(renewal, Some((Some(true), _)));
+            failed_leaves(&tier.first.criteria, judged, run, &mut place, &mut criteria);
+            if let Some((renews, variant)) = renewal {
+                failed_leaves(&variant.criteria, !passed && renews != Some(false), run, &mut place, &mut criteria);
             }
-            if let Some((Some(true) | None, variant)) = renewal {
-                failed_leaves(&variant.criteria, run, &mut criteria);
-            }
-            criteria.into_iter().filter_map(|(c, said)| self.distance(c, said, &mut trial, run)).collect()
+            let far = |(place, c, said)| self.distance(c, said, &mut trial, run, place_of(&mut found.0, place));
+            criteria.into_iter().filter_map(far).collect()
         });
         tiers.collect()
     }
@@ -84,17 +107,38 @@ impl Assessor {
         said: &'a Said,
         trial: &mut Trial,
         run: &Workspace,
+        known: &mut Option<Search>,
     ) -> Option<Distance<'a>> {
+        let program = &self.compiled.program;
+        let left = trial.left();
+        let search = match known.take().filter(|search| search.holds(program, run, left)) {
+            Some(search) => {
+                trial.pay(search.took);
+                search
+            }
+            None => self.search(criterion, said, trial, run),
+        };
+        let ways = known.insert(search).ways.clone();
+        (!ways.is_empty()).then_some(Distance { criterion, ways })
+    }
+
+    fn search(&self, criterion: &Criterion, said: &Said, trial: &mut Trial, run: &Workspace) -> Search {
+        let program = &self.compiled.program;
+        let left = trial.left();
+        let mut slots = vec![criterion.slot];
         let ways = match score_of(said) {
             Some((card, group, limit)) => {
-                let value = |at| run.get(self.compiled.program.slot_of(at)).interval().hi;
+                let value = |at| run.get(program.slot_of(at)).interval().hi;
                 let has = group.and_then(|g| card.groups.get(g)).map_or(card.at, |g| g.at);
                 let need = value(limit).zip(value(has)).and_then(|(limit, has)| limit.sub(&has).ok());
+                slots.extend([limit, has].map(|at| program.slot_of(at)));
+                slots.extend(card.groups.iter().flat_map(|g| &g.items).map(|item| program.slot_of(item.at)));
                 self.raised(criterion.slot, card, group, &need.unwrap_or(Number::ZERO), trial, run)
             }
             None => self.by_one_fact(criterion, trial, run),
         };
-        (!ways.is_empty()).then_some(Distance { criterion, ways })
+        let read = program.facts_read(&slots).into_iter().map(|fact| (fact, run.get(program.fact_slot(fact)).clone())).collect();
+        Search { read, left, took: left - trial.left(), ways }
     }
 
     fn by_one_fact(&self, criterion: &Criterion, trial: &mut Trial, run: &Workspace) -> Vec<Vec<Change>> {
@@ -126,12 +170,32 @@ fn score_of(said: &Said) -> Option<(&SaidCard, Option<usize>, Operand)> {
     }
 }
 
-/// The criteria with an expression that keep others from holding.
-fn failed_leaves<'a>(criteria: &'a [Criterion], run: &Workspace, out: &mut Vec<(&'a Criterion, &'a Said)>) {
-    for criterion in criteria.iter().filter(|c| run.get(c.slot).as_boolean() == Some(false)) {
+/// The criteria with an expression that keep others from holding, each with its place among all, which `place` counts.
+fn failed_leaves<'a>(
+    criteria: &'a [Criterion],
+    judged: bool,
+    run: &Workspace,
+    place: &mut usize,
+    out: &mut Vec<(usize, &'a Criterion, &'a Said)>,
+) {
+    for criterion in criteria {
+        let failed = judged && run.get(criterion.slot).as_boolean() == Some(false);
         match &criterion.kind {
-            CriterionKind::When(said) => out.push((criterion, said)),
-            CriterionKind::All(inner) | CriterionKind::Any(inner) => failed_leaves(inner, run, out),
+            CriterionKind::When(said) => {
+                if failed {
+                    out.push((*place, criterion, said));
+                }
+                *place += 1;
+            }
+            CriterionKind::All(inner) | CriterionKind::Any(inner) => failed_leaves(inner, failed, run, place, out),
         }
     }
+}
+
+/// A place in a list that grows as far as it is asked.
+fn place_of<T>(list: &mut Vec<Option<T>>, place: usize) -> &mut Option<T> {
+    if list.len() <= place {
+        list.resize_with(place + 1, || None);
+    }
+    &mut list[place]
 }

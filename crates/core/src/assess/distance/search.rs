@@ -69,6 +69,16 @@ impl<'a> Trial<'a> {
         Trial { program, left, workspace: run.clone(), at: 0, slice: Vec::new(), part: Vec::new(), facts: Vec::new() }
     }
 
+    /// Evaluations left for the whole firm.
+    pub fn left(&self) -> usize {
+        self.left
+    }
+
+    /// Takes from these as many as an earlier search took.
+    pub fn pay(&mut self, evaluations: usize) {
+        self.left = self.left.saturating_sub(evaluations);
+    }
+
     /// Asks about a slot from now on; no fact may be left changed.
     pub fn ask(&mut self, at: Slot) {
         (self.at, self.slice) = (at, self.program.slice(&[at]));

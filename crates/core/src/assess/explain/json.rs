@@ -1,12 +1,13 @@
 //! An explanation as JSON, the same in every language: the answer, and under each tier the tree of its reasons.
 
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, Text};
 use crate::document::write::write_text;
 use crate::phrase;
 use crate::policy::FactSlot;
 use crate::program::cell::Cell;
 
-use super::super::json::tier_json;
+use super::super::distance::Distance;
+use super::super::json::{both, tier_json};
 use super::{Explanation, LineKind, Reason};
 
 impl Explanation<'_> {
@@ -26,12 +27,11 @@ impl Explanation<'_> {
             if i > 0 {
                 out.push(',');
             }
-            out.push_str(&tier_json(tier));
-            // The reasons go in before the object's closing bracket.
-            out.pop();
+            tier_json(tier, &mut out);
             out.push_str(",\"reasons\":");
             self.children(&self.reasons(i), 0, &mut out);
-            self.far(i, &mut out);
+            out.push_str(",\"distances\":");
+            self.far(self.distances(i), &mut out);
             out.push('}');
         }
         out.push_str("],\"provenance\":[");
@@ -46,12 +46,12 @@ impl Explanation<'_> {
     }
 
     /// What would make the criteria hold that don't.
-    fn far(&self, tier: usize, out: &mut String) {
-        out.push_str(",\"distances\":[");
-        for (i, distance) in self.distances(tier).iter().enumerate() {
+    pub(in super::super) fn far(&self, distances: &[Distance], out: &mut String) {
+        out.push('[');
+        for (i, distance) in distances.iter().enumerate() {
             out.push_str(if i > 0 { ",{\"criterion\":" } else { "{\"criterion\":" });
             write_text(&distance.criterion.id, out);
-            both("label", &distance.criterion.label.zh, &distance.criterion.label.en, out);
+            both("label", &distance.criterion.label, out);
             out.push_str(",\"ways\":[");
             for (i, way) in distance.ways.iter().enumerate() {
                 out.push_str(if i > 0 { ",[" } else { "[" });
@@ -63,8 +63,7 @@ impl Explanation<'_> {
                     plain(Some(&change.from), Some(slot), out);
                     out.push_str(",\"to\":");
                     plain(Some(&change.to), Some(slot), out);
-                    let said = phrase::change(slot, &change.from, &change.to);
-                    both("sentence", &said.zh, &said.en, out);
+                    both("sentence", &phrase::change(slot, &change.from, &change.to), out);
                     out.push('}');
                 }
                 out.push(']');
@@ -78,16 +77,34 @@ impl Explanation<'_> {
     fn children(&self, reasons: &[Reason], depth: usize, out: &mut String) {
         out.push('[');
         let mut rest = reasons;
-        while let Some((reason, after)) = rest.split_first() {
-            let end = after.iter().position(|r| r.line.depth <= depth).unwrap_or(after.len());
-            let (below, next) = after.split_at(end);
-            self.node(reason, below, out);
-            if !next.is_empty() {
+        while !rest.is_empty() {
+            rest = self.first(rest, depth, out);
+            if !rest.is_empty() {
                 out.push(',');
             }
-            rest = next;
         }
         out.push(']');
+    }
+
+    /// The first of the reasons at a depth, with those that stand below it; gives those that follow.
+    fn first<'r>(&self, reasons: &'r [Reason<'r>], depth: usize, out: &mut String) -> &'r [Reason<'r>] {
+        let Some((reason, after)) = reasons.split_first() else { return reasons };
+        let end = after.iter().position(|r| r.line.depth <= depth).unwrap_or(after.len());
+        let (below, next) = after.split_at(end);
+        self.node(reason, below, out);
+        next
+    }
+
+    /// The reasons of a tier that stand under no other, each as its JSON.
+    pub(in super::super) fn reasons_apart(&self, tier: usize) -> Vec<String> {
+        let (reasons, mut out) = (self.reasons(tier), Vec::new());
+        let mut rest = reasons.as_slice();
+        while !rest.is_empty() {
+            let mut text = String::new();
+            rest = self.first(rest, 0, &mut text);
+            out.push(text);
+        }
+        out
     }
 
     fn node(&self, reason: &Reason, below: &[Reason], out: &mut String) {
@@ -98,9 +115,9 @@ impl Explanation<'_> {
             out.push_str(",\"id\":");
             write_text(&line.id, out);
         }
-        both("label", &line.label.zh, &line.label.en, out);
+        both("label", &line.label, out);
         if !line.sentence.zh.is_empty() {
-            both("sentence", &line.sentence.zh, &line.sentence.en, out);
+            both("sentence", &line.sentence, out);
         }
         if line.holds.is_some() {
             out.push_str(match reason.holds {
@@ -138,7 +155,7 @@ impl Explanation<'_> {
         out.push_str(",\"value\":");
         plain(reason.value, fact, out);
         if let (Some(zh), Some(en)) = (self.shown(reason, Lang::Zh), self.shown(reason, Lang::En)) {
-            both("shown", &zh, &en, out);
+            both("shown", &Text::both(zh, en), out);
         }
         if let Some(limit) = reason.limit {
             out.push_str(",\"limit\":");
@@ -160,14 +177,4 @@ fn plain(cell: Option<&Cell>, fact: Option<&FactSlot>, out: &mut String) {
         },
         _ => out.push_str("null"),
     }
-}
-
-pub(super) fn both(key: &str, zh: &str, en: &str, out: &mut String) {
-    out.push_str(",\"");
-    out.push_str(key);
-    out.push_str("\":{\"zh\":");
-    write_text(zh, out);
-    out.push_str(",\"en\":");
-    write_text(en, out);
-    out.push('}');
 }

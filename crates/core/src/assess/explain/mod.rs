@@ -12,7 +12,7 @@ use crate::phrase;
 use crate::program::Workspace;
 use crate::program::cell::Cell;
 
-use super::distance::Distance;
+use super::distance::{Distance, Found};
 use super::{Assessment, Assessor, Firm};
 
 pub use lines::{Line, LineKind, Measure};
@@ -74,22 +74,35 @@ impl Assessor {
         named.append(&mut others);
         let named = named.into_iter().map(|(_, label, text)| (label, text)).collect();
         Explanation {
-            assessment,
-            assessor: self,
-            values: workspace.clone(),
-            distances: Vec::new(),
             firm: named,
             origins: origins::origins(firm),
             facts: firm.digest(),
+            ..self.explanation(assessment, workspace.clone(), Vec::new())
         }
+    }
+
+    /// An answer with its reasons, without what tells whose it is.
+    pub(super) fn explanation<'a>(
+        &'a self,
+        assessment: Assessment<'a>,
+        values: Workspace,
+        distances: Vec<Vec<Distance<'a>>>,
+    ) -> Explanation<'a> {
+        let (firm, origins, facts) = (Vec::new(), Vec::new(), String::new());
+        Explanation { assessment, assessor: self, values, distances, firm, origins, facts }
     }
 }
 
 impl<'a> Explanation<'a> {
+    /// The values that it was made of, to be used again.
+    pub(super) fn into_values(self) -> Workspace {
+        self.values
+    }
+
     /// Adds how far off the criteria are that don't hold: it takes longer than the rest, so it is asked for apart.
     #[must_use]
     pub fn with_distances(mut self) -> Self {
-        self.distances = self.assessor.distances(&self.values);
+        self.distances = self.assessor.distances(&self.values, &mut Found::default());
         self
     }
 

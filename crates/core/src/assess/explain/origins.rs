@@ -6,9 +6,9 @@ use crate::phrase;
 use crate::policy::FactSlot;
 use crate::program::cell::Cell;
 
+use super::super::json::both;
 use super::super::{Firm, Provenance};
 use super::html::Page;
-use super::json::both;
 
 /// A value and where it comes from.
 #[derive(Clone, Debug)]
@@ -54,8 +54,8 @@ impl Origin {
     pub(super) fn json(&self, out: &mut String) {
         out.push_str("{\"fact\":");
         write_text(&self.fact, out);
-        both("label", &self.label.zh, &self.label.en, out);
-        both("shown", &self.shown.zh, &self.shown.en, out);
+        both("label", &self.label, out);
+        both("shown", &self.shown, out);
         if let Some(source) = &self.provenance.source {
             out.push_str(",\"source\":");
             write_text(source, out);

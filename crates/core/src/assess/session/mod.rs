@@ -1,0 +1,159 @@
+//! A firm that is being filled in: after each change, what became different in its explained answer.
+//!
+//! The whole firm is read and run again, which takes microseconds; what is dear, how far off its criteria are, is kept where
+//! none of the facts behind it has changed. What is told is found by holding the new texts against those told before.
+
+mod shown;
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::document::MAX_BYTES;
+use crate::document::tree::{Node, Tree};
+use crate::document::write::write_text;
+use crate::program::Workspace;
+
+use super::distance::Found;
+use super::explain::Explanation;
+use super::json::list;
+use super::{Assessor, Firm, JsonNumbers, MoneyUnit, read};
+use shown::Shown;
+
+/// A firm's facts and records as they were given, by their ids.
+type Fields = Vec<(String, Tree)>;
+
+/// A firm that is being filled in, and what was told of it last.
+#[derive(Clone, Debug)]
+pub struct Session {
+    assessor: Arc<Assessor>,
+    money: MoneyUnit,
+    numbers: JsonNumbers,
+    fields: Fields,
+    values: Workspace,
+    found: Found,
+    tiers: Vec<Shown>,
+    questions: String,
+}
+
+impl Session {
+    /// Begins with a firm as JSON, `{}` where nothing is known; its amounts of money are in this unit. Refused as
+    /// [`Firm::read_json`] refuses it.
+    pub fn new(assessor: Arc<Assessor>, money: MoneyUnit, numbers: JsonNumbers, firm: &str) -> Result<Self, Diagnostics> {
+        let (values, found) = (Workspace::default(), Found::default());
+        let (fields, tiers, questions) = (Vec::new(), Vec::new(), String::new());
+        let mut session = Session { assessor, money, numbers, fields, values, found, tiers, questions };
+        session.replace(firm)?;
+        Ok(session)
+    }
+
+    /// Sets one fact, or the records of a kind, from JSON as it stands in a firm; without a value the firm is as if it had
+    /// never been given. Gives what changed.
+    ///
+    /// `{"tiers": [{"tier", "edition", "verdict", "score", "groups", "failed", "missing", "problems", "reasons": {"3": {...}},
+    /// "reason_count", "distances"}], "questions"}`: only tiers and parts that differ, each as in [`Explanation::to_json`];
+    /// of `reasons` those that differ, by their place, and `reason_count` is how many there are, where that differs.
+    /// `questions` are the ids of the facts that would decide something, the first to be asked next.
+    ///
+    /// What is refused changes nothing. The values of a firm have at most [`MAX_BYTES`].
+    pub fn set(&mut self, field: &str, value: Option<&str>) -> Result<String, Diagnostics> {
+        let mut fields = self.fields.clone();
+        let place = fields.iter().position(|(id, _)| id == field);
+        let value = value.map(read::value).transpose().map_err(|d| read::at_field(d, field))?;
+        match (value, place.and_then(|at| fields.get_mut(at))) {
+            (Some(value), Some((_, before))) => *before = value,
+            (Some(value), None) => fields.push((field.to_owned(), value)),
+            (None, _) => fields.retain(|(id, _)| id != field),
+        }
+        self.take(fields)
+    }
+
+    /// Takes another firm as JSON in the place of this one; gives what changed, as [`Session::set`] does.
+    pub fn replace(&mut self, firm: &str) -> Result<String, Diagnostics> {
+        self.take(read::object(firm)?)
+    }
+
+    /// The answer as it is now: `{"policy", "tiers", "questions"}`, with tiers as in [`Explanation::to_json`].
+    pub fn answer_json(&self) -> String {
+        let mut out = String::from("{\"policy\":");
+        write_text(self.assessor.policy_hash(), &mut out);
+        out.push_str(",\"tiers\":[");
+        for (i, tier) in self.tiers.iter().enumerate() {
+            if i > 0 {
+                out.push(',');
+            }
+            tier.whole(&mut out);
+        }
+        out.push_str("],\"questions\":");
+        out.push_str(&self.questions);
+        out.push('}');
+        out
+    }
+
+    /// The whole explanation of the firm as it is now.
+    pub fn explanation(&self) -> Explanation<'_> {
+        // What was taken once is taken again.
+        let (firm, _) = filled(&self.assessor, self.money, self.numbers, &self.fields);
+        self.assessor.explain(&firm, &mut Workspace::default()).with_distances()
+    }
+
+    fn take(&mut self, fields: Fields) -> Result<String, Diagnostics> {
+        let assessor = Arc::clone(&self.assessor);
+        let (firm, errors) = filled(&assessor, self.money, self.numbers, &fields);
+        if !errors.is_empty() {
+            return Err(Diagnostics(errors));
+        }
+        if size(fields.iter().map(|(_, value)| value)) > MAX_BYTES {
+            return Err(Diagnostic::new(Code::DocumentTooLarge, Span::default(), [format!("{MAX_BYTES} B").into()]).into());
+        }
+        self.fields = fields;
+        Ok(self.told(&assessor, &firm))
+    }
+
+    /// What is different now.
+    fn told(&mut self, assessor: &Assessor, firm: &Firm) -> String {
+        let mut values = std::mem::take(&mut self.values);
+        let assessment = assessor.assess_with(firm, &mut values);
+        let distances = assessor.distances(&values, &mut self.found);
+        let explanation = assessor.explanation(assessment, values, distances);
+        let mut out = String::from("{\"tiers\":[");
+        self.tiers.resize_with(assessor.tiers().len(), Shown::default);
+        for (i, tier) in self.tiers.iter_mut().enumerate() {
+            let before = std::mem::replace(tier, Shown::of(&explanation, i));
+            tier.differing(&before, &mut out);
+        }
+        out.push(']');
+        let mut questions = String::new();
+        list(&explanation.assessment.questions, &mut questions);
+        if questions != self.questions {
+            out.push_str(",\"questions\":");
+            out.push_str(&questions);
+            self.questions = questions;
+        }
+        out.push('}');
+        self.values = explanation.into_values();
+        out
+    }
+}
+
+fn filled<'a>(assessor: &'a Assessor, money: MoneyUnit, numbers: JsonNumbers, fields: &Fields) -> (Firm<'a>, Vec<Diagnostic>) {
+    let mut firm = assessor.firm();
+    firm.money_unit(money);
+    let errors = firm.read_entries(fields, numbers);
+    (firm, errors)
+}
+
+/// About how many bytes values have as JSON.
+fn size<'a>(values: impl Iterator<Item = &'a Tree>) -> usize {
+    values.map(|value| bytes(&value.node)).sum()
+}
+
+fn bytes(node: &Node) -> usize {
+    match node {
+        Node::Null | Node::Boolean(_) => 5,
+        Node::Number(text) | Node::Text(text) => text.len() + 3,
+        Node::List(items) => size(items.iter()) + 3,
+        Node::Map(entries) => {
+            entries.iter().map(|(key, _)| key.len() + 4).sum::<usize>() + size(entries.iter().map(|(_, v)| v)) + 3
+        }
+    }
+}
