@@ -1,6 +1,7 @@
 //! Firms that a host has read by itself, such as the rows of a sheet: many at once through the machine, and the whole
 //! answer for each, as the scalar evaluator gives it.
 
+use std::cell::Cell as Open;
 use std::rc::Rc;
 
 use peiyu::assess::{Assessment, Assessor, Outcomes};
@@ -11,7 +12,7 @@ use peiyu::program::cell::Cell;
 use peiyu::program::{Slot, Workspace};
 
 use crate::buffers::{Buffers, CHUNK};
-use crate::flags::{self, FALSE};
+use crate::flags;
 use crate::input::over_common;
 use crate::machine::{Column, Given, Machine, NO_CHOICE};
 use crate::plan::Plan;
@@ -64,40 +65,46 @@ impl<'a> Firms<'a> {
             machine.give_fact(*fact, given);
         }
         machine.run();
-        let mut left = machine.uncertain();
-        let known = self.plan.tiers.iter().flat_map(|tier| tier.renewal.into_iter().chain([tier.verdict]));
-        for slot in known {
-            let flags = machine.flags(slot);
-            machine.buffers.change(&mut left, &flags, move |left, f| left | u8::from(f == 0));
+        let left = machine.uncertain();
+        let mut answers = Vec::with_capacity(firms.len());
+        for (row, (cells, left)) in firms.iter().zip(&left).enumerate() {
+            let of = Computed { machine: &self.machine, row, open: Open::new(*left == 1) };
+            let quick = if of.open.get() { None } else { Some(self.assessor.decided(&of)) };
+            answers.push(match quick.filter(|_| !of.open.get()) {
+                Some(answer) => answer,
+                None => {
+                    self.assessor.program().run(cells, &mut self.workspace);
+                    self.assessor.answer(&self.workspace)
+                }
+            });
         }
-        for slot in &self.plan.warnings {
-            let flags = machine.flags(*slot);
-            machine.buffers.change(&mut left, &flags, move |left, f| left | u8::from(f != FALSE));
-        }
-        let answers = firms.iter().zip(&left).enumerate().map(|(row, (cells, left))| {
-            if *left == 0 {
-                return self.assessor.brief(&Row { machine: &self.machine, row });
-            }
-            self.assessor.program().run(cells, &mut self.workspace);
-            self.assessor.answer(&self.workspace)
-        });
-        answers.collect()
+        answers
     }
 }
 
 /// A row of what a machine has computed.
-struct Row<'m, 'p> {
+struct Computed<'m, 'p> {
     machine: &'m Machine<'p>,
     row: usize,
+    /// Whether something is not known here that the answer rests on.
+    open: Open<bool>,
 }
 
-impl Outcomes for Row<'_, '_> {
+impl Computed<'_, '_> {
+    fn cell(&self, slot: Slot) -> Option<Cell> {
+        let cell = self.machine.cell(slot, self.row);
+        self.open.set(self.open.get() || cell.is_none());
+        cell
+    }
+}
+
+impl Outcomes for Computed<'_, '_> {
     fn boolean(&self, slot: Slot) -> Option<bool> {
-        self.machine.cell(slot, self.row)?.as_boolean()
+        self.cell(slot)?.as_boolean()
     }
 
     fn number(&self, slot: Slot) -> Option<Number> {
-        self.machine.cell(slot, self.row)?.as_number().cloned()
+        self.cell(slot)?.as_number().cloned()
     }
 }
 

@@ -220,6 +220,17 @@ impl Assessor {
         Assessment { policy: &self.hash, tiers: tiers.collect(), questions: self.ids(&questions) }
     }
 
+    /// The same for a firm of which every tier is decided and nothing failed to be computed: then facts that contradict each
+    /// other are all there is to tell besides.
+    pub fn decided(&self, outcomes: &impl Outcomes) -> Assessment<'_> {
+        let problems = self.warnings(outcomes);
+        let mut assessment = self.brief(outcomes);
+        for tier in &mut assessment.tiers {
+            tier.problems.clone_from(&problems);
+        }
+        assessment
+    }
+
     /// The same without missing facts and problems, for hosts that ask for neither.
     pub fn brief(&self, outcomes: &impl Outcomes) -> Assessment<'_> {
         let tiers = self.compiled.tiers.iter().map(|t| Self::brief_tier(t, outcomes)).collect();
@@ -250,8 +261,8 @@ impl Assessor {
         }
     }
 
-    fn warnings(&self, workspace: &Workspace) -> Vec<Problem> {
-        let holding = self.compiled.warnings.iter().filter(|(_, slot, _)| workspace.get(*slot).as_boolean() == Some(true));
+    fn warnings(&self, outcomes: &impl Outcomes) -> Vec<Problem> {
+        let holding = self.compiled.warnings.iter().filter(|(_, slot, _)| outcomes.boolean(*slot) == Some(true));
         let problem = |(id, _, text): &(String, Slot, Text)| Problem {
             diagnostic: Diagnostic::new(Code::ContradictingFacts, crate::diagnostic::Span::default(), [text.clone()]),
             at: id.clone(),
