@@ -13,9 +13,10 @@ use crate::policy::said::{Said, SaidCard, SaidKind, SaidTest};
 use crate::policy::{Criterion, CriterionKind};
 use crate::program::build::Operand;
 use crate::program::cell::Cell;
-use crate::program::{Program, Workspace};
+use crate::program::{Program, Slot, Workspace};
 
 use super::{Assessor, Verdict};
+use score::Rises;
 use search::{Goal, Trial};
 
 /// Most ways told of one criterion.
@@ -59,20 +60,27 @@ impl Change {
 
 /// What was found for a firm before, a place for each criterion, to be taken again where no fact that it reads has changed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Found(Vec<Option<Search>>);
+pub(super) struct Found(Vec<Known>);
 
-/// A search for the ways of one criterion.
+/// What was found for one criterion: its ways, and for a score what its items can rise to.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    ways: Option<Search<Vec<Vec<Change>>>>,
+    items: Vec<Option<Search<Rises>>>,
+}
+
+/// A search that was made, with all that its outcome rests on.
 #[derive(Clone, Debug)]
-struct Search {
+struct Search<T> {
     /// The facts that it read.
     read: Vec<(u32, Cell)>,
     /// How many evaluations there were left when it began, and how many it took.
     left: usize,
     took: usize,
-    ways: Vec<Vec<Change>>,
+    found: T,
 }
 
-impl Search {
+impl<T> Search<T> {
     /// Whether it would go the same way again, with so many evaluations left.
     fn holds(&self, program: &Program, run: &Workspace, left: usize) -> bool {
         // One that used up what there was might have found more.
@@ -105,47 +113,60 @@ impl Assessor {
         &'a self,
         criterion: &'a Criterion,
         said: &'a Said,
-        trial: &mut Trial,
+        trial: &mut Trial<'a>,
         run: &Workspace,
-        known: &mut Option<Search>,
+        known: &mut Known,
     ) -> Option<Distance<'a>> {
         let program = &self.compiled.program;
-        let left = trial.left();
-        let search = match known.take().filter(|search| search.holds(program, run, left)) {
-            Some(search) => {
-                trial.pay(search.took);
-                search
+        let ways = match score_of(said) {
+            Some((card, group, limit)) => {
+                let has = group.and_then(|g| card.groups.get(g)).map_or(card.at, |g| g.at);
+                let mut slots = vec![criterion.slot, program.slot_of(limit), program.slot_of(has)];
+                slots.extend(card.groups.iter().flat_map(|g| &g.items).map(|item| program.slot_of(item.at)));
+                let items = &mut known.items;
+                self.searched(&slots, trial, run, &mut known.ways, |trial, _| {
+                    let value = |at| run.get(program.slot_of(at)).interval();
+                    // What is still open counts as little as it can: it may not come to more.
+                    let need = value(limit).hi.zip(value(has).lo).and_then(|(limit, has)| limit.sub(&has).ok());
+                    self.raised(criterion.slot, (card, group), &need.unwrap_or(Number::ZERO), trial, run, items)
+                })
             }
-            None => self.search(criterion, said, trial, run),
+            None => self.searched(&[criterion.slot], trial, run, &mut known.ways, |trial, read| {
+                self.by_one_fact(criterion, read, trial, run)
+            }),
         };
-        let ways = known.insert(search).ways.clone();
         (!ways.is_empty()).then_some(Distance { criterion, ways })
     }
 
-    fn search(&self, criterion: &Criterion, said: &Said, trial: &mut Trial, run: &Workspace) -> Search {
+    /// What a search over the facts behind slots finds, or found before.
+    fn searched<'p, T: Clone>(
+        &'p self,
+        slots: &[Slot],
+        trial: &mut Trial<'p>,
+        run: &Workspace,
+        known: &mut Option<Search<T>>,
+        search: impl FnOnce(&mut Trial<'p>, &[u32]) -> T,
+    ) -> T {
         let program = &self.compiled.program;
         let left = trial.left();
-        let mut slots = vec![criterion.slot];
-        let ways = match score_of(said) {
-            Some((card, group, limit)) => {
-                let value = |at| run.get(program.slot_of(at)).interval().hi;
-                let has = group.and_then(|g| card.groups.get(g)).map_or(card.at, |g| g.at);
-                let need = value(limit).zip(value(has)).and_then(|(limit, has)| limit.sub(&has).ok());
-                slots.extend([limit, has].map(|at| program.slot_of(at)));
-                slots.extend(card.groups.iter().flat_map(|g| &g.items).map(|item| program.slot_of(item.at)));
-                self.raised(criterion.slot, card, group, &need.unwrap_or(Number::ZERO), trial, run)
-            }
-            None => self.by_one_fact(criterion, trial, run),
+        if let Some(known) = known.as_ref().filter(|known| known.holds(program, run, left)) {
+            trial.pay(known.took);
+            return known.found.clone();
+        }
+        let facts = match known.take() {
+            Some(known) => known.read.into_iter().map(|(fact, _)| fact).collect(),
+            None => program.facts_read(slots),
         };
-        let read = program.facts_read(&slots).into_iter().map(|fact| (fact, run.get(program.fact_slot(fact)).clone())).collect();
-        Search { read, left, took: left - trial.left(), ways }
+        let found = search(trial, &facts);
+        let read = facts.into_iter().map(|fact| (fact, run.get(program.fact_slot(fact)).clone())).collect();
+        known.insert(Search { read, left, took: left - trial.left(), found }).found.clone()
     }
 
-    fn by_one_fact(&self, criterion: &Criterion, trial: &mut Trial, run: &Workspace) -> Vec<Vec<Change>> {
+    fn by_one_fact(&self, criterion: &Criterion, facts: &[u32], trial: &mut Trial, run: &Workspace) -> Vec<Vec<Change>> {
         let program = &self.compiled.program;
         let mut out = Vec::new();
         trial.ask(criterion.slot);
-        for fact in program.facts_read(&[criterion.slot]) {
+        for &fact in facts {
             let Some(slot) = self.facts.get(fact) else { continue };
             let from = run.get(program.fact_slot(fact)).clone();
             let found = trial.nearest(fact, slot, &Goal::Holds);
@@ -193,9 +214,9 @@ fn failed_leaves<'a>(
 }
 
 /// A place in a list that grows as far as it is asked.
-fn place_of<T>(list: &mut Vec<Option<T>>, place: usize) -> &mut Option<T> {
+fn place_of<T: Default>(list: &mut Vec<T>, place: usize) -> &mut T {
     if list.len() <= place {
-        list.resize_with(place + 1, || None);
+        list.resize_with(place + 1, T::default);
     }
     &mut list[place]
 }

@@ -2,49 +2,69 @@
 
 use std::cmp::Ordering;
 
-use crate::number::Number;
+use crate::number::{Number, Rounding};
 use crate::policy::said::{SaidCard, SaidItem};
 use crate::program::cell::Cell;
 use crate::program::{Slot, Workspace};
 
 use super::super::Assessor;
 use super::search::{Goal, Grid, Trial, step};
-use super::{Change, MAX_WAYS, order};
+use super::{Change, MAX_WAYS, Search, order, place_of};
 
 /// Most indicators of one way.
 const MAX_INDICATORS: usize = 6;
 /// Most steps of looking for combinations of so many indicators: a firm far from the mark has more of them than anybody reads.
 const MAX_LOOKED_AT: usize = 20_000;
+/// Most bands of an item; with more of them, every step of a fact gains something.
+const MAX_BANDS: usize = 16;
+/// Most gains that such an item is asked for.
+const MAX_WANTED: usize = 16;
 /// Most combinations tried out.
 const MAX_TRIED: usize = 60;
 
 /// An indicator's rise by the change of one fact.
-struct Rise {
+#[derive(Clone, Debug)]
+pub(super) struct Rise {
     change: Change,
     gain: Number,
+    /// The gain in billionths.
+    points: i64,
     size: i64,
 }
 
 impl Assessor {
     /// The ways to raise a score until the criterion holds.
-    pub(super) fn raised(
-        &self,
+    pub(super) fn raised<'p>(
+        &'p self,
         criterion: Slot,
-        card: &SaidCard,
-        group: Option<usize>,
+        (card, group): (&SaidCard, Option<usize>),
         need: &Number,
-        trial: &mut Trial,
+        trial: &mut Trial<'p>,
         run: &Workspace,
+        known: &mut Vec<Option<Search<Rises>>>,
     ) -> Vec<Vec<Change>> {
+        let program = &self.compiled.program;
         let groups = card.groups.iter().enumerate().filter(|(i, _)| group.is_none_or(|g| g == *i));
-        let items: Vec<Vec<Rise>> = groups.flat_map(|(_, g)| &g.items).map(|item| self.rises(item, trial, run)).collect();
+        let items: Vec<&SaidItem> = groups.flat_map(|(_, g)| &g.items).collect();
+        let rises = |(place, item): (usize, &&SaidItem)| {
+            let known = place_of(known, place);
+            self.searched(&[program.slot_of(item.at)], trial, run, known, |trial, read| self.rises(item, read, trial, run))
+        };
+        let mut found: Vec<Rises> = items.iter().enumerate().map(rises).collect();
+        for (place, item) in items.iter().enumerate() {
+            let wanted = wanted(need, &found, place);
+            if let Some(rises) = found.get_mut(place).filter(|rises| !rises.sliding.is_empty()) {
+                self.slide(item, rises, &wanted, trial, run);
+            }
+        }
+        let items: Vec<Vec<Rise>> = found.into_iter().map(|rises| rises.bands).collect();
         trial.ask(criterion);
-        let most = most(&items);
+        let bounds = Bounds::of(&items);
         for count in 1..=items.len().min(MAX_INDICATORS) {
             // A single rise may do more than its own item says; of several at least the sum must.
-            let need = if count == 1 { &Number::ZERO } else { need };
-            let mut found = Combinations { items: &items, need, most: &most, left: MAX_LOOKED_AT, out: Vec::new() };
-            found.choose(0, count, (&Number::ZERO, 0), &mut Vec::new());
+            let need = if count == 1 { 0 } else { billionths(need, Rounding::Floor) };
+            let mut found = Combinations { items: &items, need, bounds: &bounds, left: MAX_LOOKED_AT, out: Vec::new() };
+            found.choose(0, count, (0, 0), &mut Vec::new());
             let mut ways: Vec<Vec<Change>> = Vec::new();
             for (_, rises) in found.out {
                 let changes: Vec<Change> = rises.iter().map(|r| r.change.clone()).collect();
@@ -88,55 +108,125 @@ impl Assessor {
     }
 
     /// Every rise of an item: for each fact that it reads, the least change to each better number of points.
-    fn rises(&self, item: &SaidItem, trial: &mut Trial, run: &Workspace) -> Vec<Rise> {
+    fn rises(&self, item: &SaidItem, facts: &[u32], trial: &mut Trial, run: &Workspace) -> Rises {
+        let mut out = Rises::default();
         let program = &self.compiled.program;
         let at = program.slot_of(item.at);
-        let Some(now) = run.get(at).as_number().cloned() else { return Vec::new() };
+        let Some(now) = run.get(at).as_number().cloned() else { return out };
         if order(&now, &item.max) != Ordering::Less {
-            return Vec::new();
+            return out;
         }
-        let mut out = Vec::new();
         trial.ask(at);
-        for fact in program.facts_read(&[at]) {
+        for &fact in facts {
             let Some(slot) = self.facts.get(fact) else { continue };
             let from = run.get(program.fact_slot(fact)).clone();
             let mut values = Vec::new();
             if let Cell::Number(own) = &from {
-                for grid in [true, false].into_iter().filter_map(|up| Grid::new(slot, own, up)) {
-                    let (mut points, mut past) = (now.clone(), 0);
-                    // The next better band, and the next, until there is none.
-                    while let Some((place, to)) = trial.next(fact, &grid, &Goal::Above(points.clone()), past) {
-                        let Some(reached) = trial.with(fact, to.clone()).as_number().cloned() else { break };
-                        values.push(to);
-                        (points, past) = (reached, place);
+                for up in [true, false] {
+                    let Some(grid) = Grid::new(slot, own, up) else { continue };
+                    match bands(fact, &grid, &now, trial) {
+                        Some(found) => values.extend(found),
+                        None => out.sliding.push((fact, up)),
                     }
                 }
             } else {
                 values = trial.better(fact, slot, &now);
             }
-            for to in values {
-                let gained = trial.with(fact, to.clone()).as_number().cloned();
-                if let Some(gain) = gained.and_then(|g| g.sub(&now).ok()) {
-                    let change = Change { fact, from: from.clone(), to };
-                    out.push(Rise { size: change.size(), change, gain });
+            out.bands.extend(values.into_iter().filter_map(|to| Rise::of(fact, &from, to, &now, trial)));
+            trial.put_back(fact, from);
+        }
+        out.tidy();
+        out
+    }
+
+    /// Adds, for facts whose every step gains something, the rises that are worth looking at: those that gain all that is
+    /// needed, or what one band of another item leaves to be gained.
+    fn slide(&self, item: &SaidItem, rises: &mut Rises, wanted: &[Number], trial: &mut Trial, run: &Workspace) {
+        let program = &self.compiled.program;
+        let at = program.slot_of(item.at);
+        let Some(now) = run.get(at).as_number().cloned() else { return };
+        trial.ask(at);
+        for (fact, up) in std::mem::take(&mut rises.sliding) {
+            let from = run.get(program.fact_slot(fact)).clone();
+            let grid = self.facts.get(fact).zip(from.as_number()).and_then(|(slot, own)| Grid::new(slot, own, up));
+            for gain in wanted {
+                // As good as "at least so many": a step gains more than a billionth.
+                let below = Number::ratio(1, 1_000_000_000).and_then(|tiny| now.add(gain)?.sub(&tiny));
+                let (Some(grid), Ok(points)) = (&grid, below) else { continue };
+                if let Some((_, to)) = trial.next(fact, grid, &Goal::Above(points), 0) {
+                    rises.bands.extend(Rise::of(fact, &from, to, &now, trial));
                 }
             }
             trial.put_back(fact, from);
         }
-        // Of two rises with the same gain the nearer one is enough.
-        out.sort_by(|a, b| order(&b.gain, &a.gain).then(a.size.cmp(&b.size)));
-        out.dedup_by(|b, a| order(&a.gain, &b.gain) == Ordering::Equal);
-        out
+        rises.tidy();
     }
+}
+
+/// The least values of a fact that reach each better band; none where there are too many to be bands.
+fn bands(fact: u32, grid: &Grid, now: &Number, trial: &mut Trial) -> Option<Vec<Cell>> {
+    let (mut points, mut past, mut out) = (now.clone(), 0, Vec::new());
+    while let Some((place, to)) = trial.next(fact, grid, &Goal::Above(points.clone()), past) {
+        if out.len() == MAX_BANDS {
+            return None;
+        }
+        let Some(reached) = trial.with(fact, to.clone()).as_number().cloned() else { break };
+        out.push(to);
+        (points, past) = (reached, place);
+    }
+    Some(out)
+}
+
+/// The rises of an item.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rises {
+    /// From band to band, the greatest gain first.
+    bands: Vec<Rise>,
+    /// Facts whose every step up (or down) gains something, so that there are no bands.
+    sliding: Vec<(u32, bool)>,
+}
+
+impl Rises {
+    /// Of two rises with the same gain the nearer one is enough.
+    fn tidy(&mut self) {
+        self.bands.sort_by(|a, b| order(&b.gain, &a.gain).then(a.size.cmp(&b.size)));
+        self.bands.dedup_by(|b, a| order(&a.gain, &b.gain) == Ordering::Equal);
+    }
+}
+
+impl Rise {
+    fn of(fact: u32, from: &Cell, to: Cell, now: &Number, trial: &mut Trial) -> Option<Rise> {
+        let gain = trial.with(fact, to.clone()).as_number()?.sub(now).ok()?;
+        let change = Change { fact, from: from.clone(), to };
+        Some(Rise { size: change.size(), points: billionths(&gain, Rounding::Ceiling), change, gain })
+    }
+}
+
+/// What a sliding item may have to gain: all that is needed, or what is left of it by one band of another item.
+fn wanted(need: &Number, items: &[Rises], item: usize) -> Vec<Number> {
+    let others = items.iter().enumerate().filter(|(i, _)| *i != item).flat_map(|(_, rises)| &rises.bands);
+    let mut out = vec![need.clone()];
+    for left in others.filter_map(|rise| need.sub(&rise.gain).ok()) {
+        if out.len() < MAX_WANTED && order(&left, &Number::ZERO) == Ordering::Greater && !out.contains(&left) {
+            out.push(left);
+        }
+    }
+    out
+}
+
+/// Points in billionths. Gains are rounded up and what is needed down, so that no combination that is enough is left out; one
+/// that is not is found out when it is tried.
+fn billionths(points: &Number, rounding: Rounding) -> i64 {
+    let n = points.mul(&Number::from_i64(1_000_000_000)).and_then(|n| n.round(0, rounding)).ok();
+    n.and_then(|n| n.to_i64()).unwrap_or(i64::MAX)
 }
 
 /// Sets of rises, at most one an item and one a fact.
 struct Combinations<'r> {
     items: &'r [Vec<Rise>],
-    /// Points that they must gain together.
-    need: &'r Number,
-    /// By first item and number of items, the most that those and the later ones gain.
-    most: &'r [Vec<Number>],
+    /// Points that they must gain together, in billionths.
+    need: i64,
+    bounds: &'r Bounds,
     /// Steps left to look.
     left: usize,
     /// The smallest found, in the order of their size.
@@ -144,9 +234,9 @@ struct Combinations<'r> {
 }
 
 impl<'r> Combinations<'r> {
-    fn choose(&mut self, from: usize, count: usize, (gained, size): (&Number, i64), chosen: &mut Vec<&'r Rise>) {
+    fn choose(&mut self, from: usize, count: usize, (gained, size): (i64, i64), chosen: &mut Vec<&'r Rise>) {
         if count == 0 {
-            if order(gained, self.need) != Ordering::Less {
+            if gained >= self.need {
                 let at = self.out.partition_point(|(other, _)| *other <= size);
                 self.out.insert(at, (size, chosen.clone()));
                 self.out.truncate(MAX_TRIED);
@@ -155,45 +245,57 @@ impl<'r> Combinations<'r> {
         }
         let items: &'r [Vec<Rise>] = self.items;
         for (i, rises) in items.iter().enumerate().skip(from) {
+            let (most, least) = self.bounds.of_rest(i + 1, count - 1);
             for rise in rises {
-                let Ok(gained) = gained.add(&rise.gain) else { continue };
+                let gained = gained.saturating_add(rise.points);
                 let size = size.saturating_add(rise.size);
                 // No larger one is tried than those that were found.
-                if self.out.len() == MAX_TRIED && self.out.last().is_some_and(|(largest, _)| *largest <= size) {
+                let smallest = size.saturating_add(least);
+                if self.out.len() == MAX_TRIED && self.out.last().is_some_and(|(largest, _)| *largest <= smallest) {
                     continue;
                 }
-                if !self.enough_left(i + 1, count - 1, &gained) || chosen.iter().any(|c| c.change.fact == rise.change.fact) {
+                if gained.saturating_add(most) < self.need || chosen.iter().any(|c| c.change.fact == rise.change.fact) {
                     continue;
                 }
                 let Some(left) = self.left.checked_sub(1) else { return };
                 self.left = left;
                 chosen.push(rise);
-                self.choose(i + 1, count - 1, (&gained, size), chosen);
+                self.choose(i + 1, count - 1, (gained, size), chosen);
                 chosen.pop();
             }
         }
     }
-
-    /// Whether so many of the items that follow can still gain what is needed.
-    fn enough_left(&self, from: usize, count: usize, gained: &Number) -> bool {
-        let most = self.most.get(from).and_then(|most| most.get(count));
-        most.and_then(|most| gained.add(most).ok()).is_some_and(|sum| order(&sum, self.need) != Ordering::Less)
-    }
 }
 
-/// For each item, the most that so many of it and the later ones can gain together: none, one, two and so on.
-fn most(items: &[Vec<Rise>]) -> Vec<Vec<Number>> {
-    let from = |first: usize| {
-        let mut best: Vec<&Number> = items.iter().skip(first).filter_map(|rises| rises.first()).map(|r| &r.gain).collect();
-        best.sort_by(|a, b| order(b, a));
-        let mut sum = Number::ZERO;
-        let mut out = vec![Number::ZERO];
-        for gain in best {
-            let Ok(more) = sum.add(gain) else { break };
-            sum = more.clone();
-            out.push(more);
+/// What so many of an item and the later ones can gain together at the most, and how small they can be: by item, for none,
+/// one, two and so on.
+struct Bounds(Vec<Vec<(i64, i64)>>);
+
+impl Bounds {
+    fn of(items: &[Vec<Rise>]) -> Self {
+        // The greatest gains of the items so far, and the smallest sizes, in order.
+        let (mut gains, mut sizes): (Vec<i64>, Vec<i64>) = (Vec::new(), Vec::new());
+        let mut out = vec![vec![(0, 0)]];
+        for rises in items.iter().rev() {
+            if let Some(first) = rises.first() {
+                let smallest = rises.iter().fold(first.size, |least, rise| least.min(rise.size));
+                // The first gains the most.
+                gains.insert(gains.partition_point(|gain| *gain > first.points), first.points);
+                sizes.insert(sizes.partition_point(|size| *size < smallest), smallest);
+            }
+            let (mut sum, mut sums) = ((0_i64, 0_i64), vec![(0, 0)]);
+            for (gain, size) in gains.iter().zip(&sizes) {
+                sum = (sum.0.saturating_add(*gain), sum.1.saturating_add(*size));
+                sums.push(sum);
+            }
+            out.push(sums);
         }
-        out
-    };
-    (0..=items.len()).map(from).collect()
+        out.reverse();
+        Bounds(out)
+    }
+
+    /// Of so many from an item on; nothing is enough where there are not so many.
+    fn of_rest(&self, from: usize, count: usize) -> (i64, i64) {
+        self.0.get(from).and_then(|sums| sums.get(count)).copied().unwrap_or((i64::MIN, 0))
+    }
 }

@@ -231,12 +231,51 @@ struct Search<'t, 'a> {
 }
 
 impl Search<'_, '_> {
-    /// The first place past one that meets the goal: stretches that double in turn.
+    /// The first place past one that meets the goal.
     fn run(&mut self, past: i64) -> Option<i64> {
-        let mut from = past + 1;
+        let from = past + 1;
         if from > self.grid.count || !self.open(from, self.grid.count) {
             return None;
         }
+        let Some(place) = self.guess(past) else { return self.doubling(past) };
+        if place == from || !self.open(from, place - 1) {
+            return Some(place);
+        }
+        // An earlier one may meet it, too.
+        self.first(from, place - 1).ok().map(|earlier| earlier.unwrap_or(place))
+    }
+
+    /// A place that meets the goal and has one before it that doesn't, by single values: nearly always the first, which takes
+    /// one look at the stretch before it to be certain of.
+    fn guess(&mut self, past: i64) -> Option<i64> {
+        let (mut not, mut step) = (past, 1);
+        let mut met = loop {
+            let place = not.saturating_add(step).min(self.grid.count);
+            if self.met(place)? {
+                break place;
+            }
+            if place == self.grid.count {
+                return None;
+            }
+            (not, step) = (place, step.saturating_mul(4));
+        };
+        while met - not > 1 {
+            let middle = not + (met - not) / 2;
+            if self.met(middle)? { met = middle } else { not = middle }
+        }
+        Some(met)
+    }
+
+    /// Whether a place meets the goal; nothing where there are no evaluations left for the firm.
+    fn met(&mut self, place: i64) -> Option<bool> {
+        self.trial.left = self.trial.left.checked_sub(1)?;
+        let n = self.grid.at(place)?;
+        Some(self.goal.met(self.trial.with(self.fact, Cell::Number(n))))
+    }
+
+    /// The first place past one that meets the goal, where no guess helps: stretches that double in turn.
+    fn doubling(&mut self, past: i64) -> Option<i64> {
+        let mut from = past + 1;
         while from <= self.grid.count {
             let to = (from + (from - 1) / 2 + (from - past) - 1).min(self.grid.count);
             match self.first(from, to) {

@@ -8,7 +8,7 @@ use crate::program::cell::Cell;
 
 use super::super::distance::Distance;
 use super::super::json::{both, tier_json};
-use super::{Explanation, LineKind, Reason};
+use super::{Explanation, Line, LineKind, Reason};
 
 impl Explanation<'_> {
     /// `{"policy", "facts", "tiers": [{...as in an answer..., "reasons": [{"kind", "id", "label", "sentence", "holds", "fact", "value",
@@ -95,15 +95,10 @@ impl Explanation<'_> {
         next
     }
 
-    /// The reasons of a tier that stand under no other, each as its JSON.
-    pub(in super::super) fn reasons_apart(&self, tier: usize) -> Vec<String> {
-        let (reasons, mut out) = (self.reasons(tier), Vec::new());
-        let mut rest = reasons.as_slice();
-        while !rest.is_empty() {
-            let mut text = String::new();
-            rest = self.first(rest, 0, &mut text);
-            out.push(text);
-        }
+    /// The reason of a line and of those that stand below it.
+    pub(in super::super) fn whole(&self, lines: &[Line]) -> String {
+        let mut out = String::new();
+        self.first(&self.told(lines), 0, &mut out);
         out
     }
 

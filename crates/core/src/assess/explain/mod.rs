@@ -9,8 +9,8 @@ mod text;
 use crate::diagnostic::{Lang, Text};
 use crate::number::Number;
 use crate::phrase;
-use crate::program::Workspace;
 use crate::program::cell::Cell;
+use crate::program::{Slot, Workspace};
 
 use super::distance::{Distance, Found};
 use super::{Assessment, Assessor, Firm};
@@ -114,18 +114,32 @@ impl<'a> Explanation<'a> {
     /// The reasons of a tier by its place, in the order they are read. Where it is open whether the firm applies for
     /// renewal, those of both editions follow one another.
     pub fn reasons(&self, tier: usize) -> Vec<Reason<'_>> {
+        self.lines(tier).into_iter().flat_map(|lines| self.told(lines)).collect()
+    }
+
+    /// The lines of a tier that are told of this firm.
+    pub(super) fn lines(&self, tier: usize) -> [&'a [Line]; 2] {
         let (Some(compiled), Some(lines)) = (self.assessor.compiled.tiers.get(tier), self.assessor.lines.get(tier)) else {
-            return Vec::new();
+            return [&[], &[]];
         };
-        let renewal = match (&compiled.renewal, &lines.renewal) {
-            (Some((is, _)), Some(renewal)) => (self.values.get(*is).as_boolean(), renewal.as_slice()),
-            _ => (Some(false), [].as_slice()),
-        };
-        let first = if renewal.0 == Some(true) { [].as_slice() } else { lines.first.as_slice() };
-        let second = if renewal.0 == Some(false) { [].as_slice() } else { renewal.1 };
-        let mut out = Vec::with_capacity(first.len() + second.len());
+        let (first, renewal) = (lines.first.as_slice(), lines.renewal.as_deref().unwrap_or_default());
+        match compiled.renewal.as_ref().map(|(is, _)| self.values.get(*is).as_boolean()) {
+            Some(None) => [first, renewal],
+            Some(Some(true)) => [&[], renewal],
+            Some(Some(false)) | None => [first, &[]],
+        }
+    }
+
+    /// Whether other lines may be told of the firm than after another run.
+    pub(super) fn other_lines(&self, tier: usize, before: &Workspace) -> bool {
+        let renewal = self.assessor.compiled.tiers.get(tier).and_then(|tier| tier.renewal.as_ref());
+        renewal.is_some_and(|(is, _)| self.values.get(*is) != before.get(*is))
+    }
+
+    fn told<'s>(&'s self, lines: &'s [Line]) -> Vec<Reason<'s>> {
+        let mut out = Vec::with_capacity(lines.len());
         let mut skip = None;
-        for line in first.iter().chain(second) {
+        for line in lines {
             if skip.is_some_and(|depth| line.depth > depth) {
                 continue;
             }
@@ -138,6 +152,17 @@ impl<'a> Explanation<'a> {
             out.push(self.reason(line));
         }
         out
+    }
+
+    /// Whether lines say the same as after another run.
+    pub(super) fn unmoved(&self, lines: &[Line], before: &Workspace) -> bool {
+        let same = |slot: Slot| self.values.get(slot) == before.get(slot);
+        lines.iter().all(|line| {
+            let measure = line.measure.as_ref();
+            line.holds.is_none_or(same)
+                && measure.is_none_or(|m| same(m.value) && m.limit.is_none_or(same))
+                && line.under.iter().all(|(slot, _)| same(*slot))
+        })
     }
 
     fn reason<'s>(&'s self, line: &'s Line) -> Reason<'s> {

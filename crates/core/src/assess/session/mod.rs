@@ -30,6 +30,8 @@ pub struct Session {
     numbers: JsonNumbers,
     fields: Fields,
     values: Workspace,
+    /// The memory of the run before, to be used again.
+    spare: Workspace,
     found: Found,
     tiers: Vec<Shown>,
     questions: String,
@@ -39,9 +41,9 @@ impl Session {
     /// Begins with a firm as JSON, `{}` where nothing is known; its amounts of money are in this unit. Refused as
     /// [`Firm::read_json`] refuses it.
     pub fn new(assessor: Arc<Assessor>, money: MoneyUnit, numbers: JsonNumbers, firm: &str) -> Result<Self, Diagnostics> {
-        let (values, found) = (Workspace::default(), Found::default());
+        let (values, spare, found) = (Workspace::default(), Workspace::default(), Found::default());
         let (fields, tiers, questions) = (Vec::new(), Vec::new(), String::new());
-        let mut session = Session { assessor, money, numbers, fields, values, found, tiers, questions };
+        let mut session = Session { assessor, money, numbers, fields, values, spare, found, tiers, questions };
         session.replace(firm)?;
         Ok(session)
     }
@@ -111,15 +113,14 @@ impl Session {
 
     /// What is different now.
     fn told(&mut self, assessor: &Assessor, firm: &Firm) -> String {
-        let mut values = std::mem::take(&mut self.values);
+        let mut values = std::mem::take(&mut self.spare);
         let assessment = assessor.assess_with(firm, &mut values);
         let distances = assessor.distances(&values, &mut self.found);
         let explanation = assessor.explanation(assessment, values, distances);
         let mut out = String::from("{\"tiers\":[");
         self.tiers.resize_with(assessor.tiers().len(), Shown::default);
         for (i, tier) in self.tiers.iter_mut().enumerate() {
-            let before = std::mem::replace(tier, Shown::of(&explanation, i));
-            tier.differing(&before, &mut out);
+            tier.take(&explanation, i, &self.values, &mut out);
         }
         out.push(']');
         let mut questions = String::new();
@@ -130,7 +131,7 @@ impl Session {
             self.questions = questions;
         }
         out.push('}');
-        self.values = explanation.into_values();
+        self.spare = std::mem::replace(&mut self.values, explanation.into_values());
         out
     }
 }

@@ -1,9 +1,13 @@
 //! What a session told of a tier, part by part as JSON, and how it differs from what it told before.
 
 use crate::document::write::write_text;
+use crate::program::Workspace;
 
 use super::super::explain::Explanation;
 use super::super::json::{Part, tier_head};
+
+/// What stands before the distances.
+const DISTANCES: &str = ",\"distances\":";
 
 /// The parts of a tier's answer.
 #[derive(Clone, Debug, Default)]
@@ -18,19 +22,61 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn of(explanation: &Explanation, tier: usize) -> Self {
-        let mut out = Shown::default();
-        let Some(answer) = explanation.assessment.tiers.get(tier) else { return out };
-        write_text(answer.tier, &mut out.tier);
-        tier_head(answer, &mut out.head);
-        for part in Part::ALL {
-            let mut text = String::new();
-            part.write(answer, &mut text);
-            out.parts.push(text);
+    /// Takes up what an explanation says, in the place of what one said after an earlier run. An object of the parts that
+    /// are not as before is told after those of other tiers; nothing where all are.
+    pub(super) fn take(&mut self, explanation: &Explanation, tier: usize, before: &Workspace, told: &mut String) {
+        let Some(answer) = explanation.assessment.tiers.get(tier) else { return };
+        if self.head.is_empty() {
+            write_text(answer.tier, &mut self.tier);
+            tier_head(answer, &mut self.head);
+            self.parts.resize(Part::ALL.len(), String::new());
         }
-        out.reasons = explanation.reasons_apart(tier);
-        explanation.far(explanation.distances(tier), &mut out.distances);
-        out
+        let mut out = String::new();
+        for (part, text) in Part::ALL.iter().zip(&mut self.parts) {
+            let mut now = String::new();
+            part.write(answer, &mut now);
+            changed(text, now, part.key(), &mut out);
+        }
+        self.take_reasons(explanation, tier, before, &mut out);
+        let mut now = String::new();
+        explanation.far(explanation.distances(tier), &mut now);
+        changed(&mut self.distances, now, DISTANCES, &mut out);
+        if !out.is_empty() {
+            told.push_str(if told.ends_with('}') { ",{\"tier\":" } else { "{\"tier\":" });
+            told.push_str(&self.tier);
+            told.push_str(&out);
+            told.push('}');
+        }
+    }
+
+    /// Writes only the reasons of which a value has moved: writing is most of the work.
+    fn take_reasons(&mut self, explanation: &Explanation, tier: usize, before: &Workspace, out: &mut String) {
+        let lines = explanation.lines(tier);
+        let count: usize = lines.iter().map(|lines| lines.iter().filter(|line| line.depth == 0).count()).sum();
+        let (known, mut place, start) = (self.reasons.len(), 0, out.len());
+        // With another number of lines, the first are others, too.
+        let same = known == count && !explanation.other_lines(tier, before);
+        self.reasons.resize(count, String::new());
+        for mut rest in lines {
+            while !rest.is_empty() {
+                let end = rest.iter().skip(1).position(|line| line.depth == 0).map_or(rest.len(), |at| at + 1);
+                let (group, next) = rest.split_at(end);
+                if let Some(text) = self.reasons.get_mut(place)
+                    && !(same && explanation.unmoved(group, before))
+                {
+                    let key = format!("{}{place}\":", if out.len() == start { ",\"reasons\":{\"" } else { ",\"" });
+                    changed(text, explanation.whole(group), &key, out);
+                }
+                (place, rest) = (place + 1, next);
+            }
+        }
+        if out.len() > start {
+            out.push('}');
+        }
+        if known != count {
+            out.push_str(",\"reason_count\":");
+            out.push_str(&count.to_string());
+        }
     }
 
     /// The whole object.
@@ -47,51 +93,18 @@ impl Shown {
             }
             out.push_str(reason);
         }
-        out.push_str("],\"distances\":");
+        out.push(']');
+        out.push_str(DISTANCES);
         out.push_str(&self.distances);
         out.push('}');
     }
+}
 
-    /// An object of the parts that are not as before, to stand after those of other tiers; nothing where all are.
-    pub(super) fn differing(&self, before: &Shown, out: &mut String) {
-        let mut parts = String::new();
-        for (i, part) in Part::ALL.iter().enumerate() {
-            let text = self.parts.get(i);
-            if let Some(text) = text.filter(|_| text != before.parts.get(i)) {
-                parts.push_str(part.key());
-                parts.push_str(text);
-            }
-        }
-        self.differing_reasons(before, &mut parts);
-        if self.distances != before.distances {
-            parts.push_str(",\"distances\":");
-            parts.push_str(&self.distances);
-        }
-        if !parts.is_empty() {
-            out.push_str(if out.ends_with('}') { ",{\"tier\":" } else { "{\"tier\":" });
-            out.push_str(&self.tier);
-            out.push_str(&parts);
-            out.push('}');
-        }
-    }
-
-    fn differing_reasons(&self, before: &Shown, out: &mut String) {
-        let mut mark = ",\"reasons\":{\"";
-        for (i, reason) in self.reasons.iter().enumerate() {
-            if before.reasons.get(i) != Some(reason) {
-                out.push_str(mark);
-                out.push_str(&i.to_string());
-                out.push_str("\":");
-                out.push_str(reason);
-                mark = ",\"";
-            }
-        }
-        if mark == ",\"" {
-            out.push('}');
-        }
-        if self.reasons.len() != before.reasons.len() {
-            out.push_str(",\"reason_count\":");
-            out.push_str(&self.reasons.len().to_string());
-        }
+/// Takes up a text, and tells it with its key where it differs from the one before.
+fn changed(text: &mut String, now: String, key: &str, out: &mut String) {
+    if *text != now {
+        out.push_str(key);
+        out.push_str(&now);
+        *text = now;
     }
 }
