@@ -181,7 +181,7 @@ function Failing({ store }: { store: Store }) {
             {tier.failed.map((one) => (
               <li key={one.id} data-failed={one.id}>
                 {say(one.label)}
-                <cite>
+                <cite lang="zh-CN">
                   {one.source}
                   {one.needs_check && <span class="check">{t('needsCheck')}</span>}
                 </cite>

@@ -203,6 +203,8 @@ export const words = {
   extraCell: text('多出的单元格', 'a cell too many'),
   recordsNotPasted: text('逐笔记录请在填报表内填写或用 JSON 导入', 'records are filled in on the form or imported as JSON'),
   nothingPasted: text('未识别到表格内容（单元格之间应为制表符）', 'no cells separated by tabs'),
+  notAValue: text('不是单个的值', 'not a single value'),
+  originLost: text('值已填入，记录内各项的来源没有保留', 'filled in; where a record’s field is from is not kept'),
   notJson: text('不是 JSON 文件，或不是一家企业的数据', 'no JSON, or not one firm'),
   clearTitle: text('清除', 'Clear'),
   clearHint: text('填报内容只保存在本机浏览器中，不上传。公用电脑请在离开前清除。', 'What you fill in stays in this browser and is sent nowhere. On a shared computer, clear it before you leave.'),
