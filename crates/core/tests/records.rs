@@ -351,7 +351,7 @@ fn the_form_has_the_records() {
     assert_eq!(
         rounds["fields"][0],
         json!({
-            "id": "day", "type": "date", "unit": null, "label": label(), "min": null, "max": null, "choices": null,
+            "id": "day", "type": "date", "unit": null, "label": label(), "note": null, "min": null, "max": null, "choices": null,
             "optional": false, "key": false, "finding": false, "computed": false, "fields": null,
         })
     );

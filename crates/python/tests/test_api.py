@@ -147,6 +147,7 @@ def test_what_a_policy_says_of_itself(policy: peiyu.Policy) -> None:
     revenue = facts["revenue_1"]
     assert (revenue.type, revenue.min, revenue.max) == ("money", Decimal(0), None)
     assert (str(revenue.label), revenue.finding) == (revenue.label.zh, False)
+    assert (str(facts["market_share"].note), revenue.note) == ("10%填0.1", None)
     assert facts["uscc"].key
     assert facts["finding_chain"].finding
     assert "industry" in [choice.id for choice in facts["industry"].choices]
@@ -154,6 +155,7 @@ def test_what_a_policy_says_of_itself(policy: peiyu.Policy) -> None:
         revenue.min = Decimal(1)  # type: ignore[misc]
     schema = policy.schema()
     assert set(schema["properties"]) == set(facts)
+    assert schema["properties"]["net_profit_1"]["x-note"]["zh"] == "亏损填负数"
     assert "2022" in repr(policy)
     assert peiyu.policies()[0] == "cn"
 

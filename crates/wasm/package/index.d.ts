@@ -180,6 +180,8 @@ export interface Fact {
   readonly type: 'money' | 'integer' | 'decimal' | 'boolean' | 'text' | 'enum' | 'date' | 'records';
   readonly unit: string | null;
   readonly label: Text;
+  /** A hint for who fills it in. */
+  readonly note: Text | null;
   /** A decimal. */
   readonly min: string | null;
   /** A decimal. */

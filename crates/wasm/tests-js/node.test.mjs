@@ -118,6 +118,7 @@ test('facts, schema, hash and selection', () => {
   ]);
   assert.equal(policy.facts[0].unit, 'CNY');
   assert.equal(policy.facts[0].min, '0');
+  assert.equal(policy.facts[0].note, null);
   assert.deepEqual(Object.keys(policy.schema().properties), policy.facts.map((f) => f.id));
   assert.match(policy.hash, /^sha256:[0-9a-f]{64}$/);
   assert.deepEqual(policy.selection, { call: null, day, tiers: [{ tier: 'good', new: '2026', renewal: '2026' }] });

@@ -56,7 +56,7 @@ function EventOf({ store, dossier, next, tier, perform }: { store: Store; dossie
       <p>
         <strong>{say(next.label)}</strong> <span class="hint">{t('byWhom', listed(next.by.map((by) => say(by.label))))}</span>
         {next.window && <span class="hint"> {t('windowOf', next.window.from, next.window.until)}</span>}
-        {next.source && <cite>{next.source}</cite>}
+        {next.source && <cite lang="zh-CN">{next.source}</cite>}
       </p>
       <div class="payload">
         {next.by.length > 1 && (

@@ -3,7 +3,6 @@ import type { Diagnostic, Fact } from 'peiyu';
 
 import { grouped, shift, typed } from './decimal';
 import { say, t } from './i18n';
-import { help } from './policies';
 import type { Store } from './store';
 import { empty, isNumber, isShare, unitOf } from './values';
 
@@ -18,7 +17,7 @@ export function FieldOf({ store, fact, matters, first }: Props) {
   const draft = store.drafts[fact.id];
   const text = typeof draft === 'string' ? draft : '';
   const errors = store.errors[fact.id];
-  const note = say(help(store.settings.policy, fact.id));
+  const note = say(fact.note);
   const origin = store.origins[fact.id];
   const hints = [note, fact.computed ? t('computedHint') : ''].filter(Boolean).join(t('semicolon'));
   const id = `in-${fact.id}`;

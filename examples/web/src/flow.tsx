@@ -134,7 +134,7 @@ function Preview({ store }: { store: Store }) {
 
 function Running({ store, dossier, told, tell }: Part & { dossier: Dossier; told: Told | null }) {
   const held = deskOf(dossier);
-  const [tier, setTier] = useState(() => store.answer.tiers[0]?.tier ?? '');
+  const [tier, setTier] = useState(() => Object.keys(dossier.editions)[0] ?? '');
   const [line, setLine] = useState<'applying' | 'title'>('applying');
   if (held instanceof PeiyuError) {
     return (

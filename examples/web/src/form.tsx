@@ -4,7 +4,6 @@ import { useEffect } from 'preact/hooks';
 
 import { FieldOf } from './field';
 import { listed, say, t } from './i18n';
-import { help } from './policies';
 import { Records } from './records';
 import type { Store } from './store';
 import { empty } from './values';
@@ -120,7 +119,7 @@ function Next({ store }: { store: Store }) {
     );
   }
   const name = (id: string): string => say(store.fact(id)?.label) || id;
-  const note = say(help(store.settings.policy, first));
+  const note = say(store.fact(first)?.note);
   return (
     <section class="card next">
       <h2>{t('nextQuestion')}</h2>
@@ -181,7 +180,7 @@ function Failing({ store }: { store: Store }) {
             {tier.failed.map((one) => (
               <li key={one.id} data-failed={one.id}>
                 {say(one.label)}
-                <cite>
+                <cite lang="zh-CN">
                   {one.source}
                   {one.needs_check && <span class="check">{t('needsCheck')}</span>}
                 </cite>

@@ -18,7 +18,7 @@ export function lang(): Lang {
 }
 
 /** A text in the language of the page. */
-export function say(text: Text | undefined): string {
+export function say(text: Text | null | undefined): string {
   return text?.[current] ?? '';
 }
 

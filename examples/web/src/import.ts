@@ -23,7 +23,9 @@ export function readFirm(text: string, facts: readonly Fact[]): Imported {
     const fact = known.get(id);
     const value = bare(told);
     if (!fact) left.push({ name: id, value: shortly(value), why: t('unknownName') });
-    else {
+    else if (fact.type !== 'records' && typeof value === 'object' && value !== null) {
+      left.push({ name: id, value: shortly(value), why: t('notAValue') });
+    } else {
       left.push(...unknownFields(fact, value));
       drafts[id] = fromYuan(fact, value);
       if (value !== told) origins[id] = originOf(told as Record<string, unknown>);
@@ -52,15 +54,15 @@ function originOf({ source, as_of, evidence }: Record<string, unknown>): Origin 
   };
 }
 
-/** What records have that their kind has no field for. */
+/** What records have that the form has no place for. */
 function unknownFields(fact: Fact, value: unknown): Left[] {
   if (fact.type !== 'records' || !Array.isArray(value)) return [];
   const known = new Set(fact.fields?.map((f) => f.id));
   return value.flatMap((row: unknown, i) =>
     typeof row === 'object' && row !== null
       ? Object.entries(row)
-          .filter(([id]) => !known.has(id))
-          .map(([id, one]) => ({ name: `${fact.id}[${i + 1}].${id}`, value: shortly(one), why: t('unknownName') }))
+          .filter(([id, one]) => !known.has(id) || bare(one) !== one)
+          .map(([id, one]) => ({ name: `${fact.id}[${i + 1}].${id}`, value: shortly(one), why: t(known.has(id) ? 'originLost' : 'unknownName') }))
       : [{ name: `${fact.id}[${i + 1}]`, value: shortly(row), why: t('notJson') }],
   );
 }

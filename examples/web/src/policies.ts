@@ -1,5 +1,5 @@
 // The policies that this page offers, and what their documents say beyond what the engine is asked: editions and notices to
-// choose from, help for each field, events of the flowchart. The documents are data; nothing is judged here.
+// choose from, events of the flowchart. The documents are data; nothing is judged here.
 import type { PolicyDocuments, Text } from 'peiyu';
 import cn from 'peiyu/policies/cn';
 import gansu from 'peiyu/policies/gansu';
@@ -26,9 +26,6 @@ interface Labelled {
 
 export interface Field extends Labelled {
   readonly type: string;
-  readonly note?: Text;
-  readonly optional?: boolean;
-  readonly years?: string | number;
   readonly values?: Readonly<Record<string, Text>>;
 }
 
@@ -56,8 +53,6 @@ interface Document {
   readonly policy: string;
   readonly editions?: Readonly<Record<string, Labelled & { readonly from: string }>>;
   readonly calls?: Readonly<Record<string, Call>>;
-  readonly facts?: Readonly<Record<string, Field>>;
-  readonly records?: Readonly<Record<string, { readonly fields: Readonly<Record<string, Field>> }>>;
   readonly parameters?: Readonly<Record<string, Parameter>>;
   readonly set?: Readonly<Record<string, string>>;
   readonly roles?: Readonly<Record<string, Labelled & { readonly area?: string }>>;
@@ -67,7 +62,7 @@ interface Document {
 /** What all documents of a policy say together. */
 export type Said = Required<Omit<Document, 'policy'>>;
 
-const PARTS = ['editions', 'calls', 'facts', 'records', 'parameters', 'set', 'roles', 'charts'] as const;
+const PARTS = ['editions', 'calls', 'parameters', 'set', 'roles', 'charts'] as const;
 const read = new Map<string, Said>();
 
 export function said(id: string): Said {
@@ -80,11 +75,4 @@ export function said(id: string): Said {
   }
   read.set(id, all as Said);
   return all as Said;
-}
-
-/** Help for a field, or for a field of a record; a yearly fact's is that of all its years. */
-export function help(id: string, field: string, record?: string): Text | undefined {
-  const { facts, records } = said(id);
-  if (record !== undefined) return records[record]?.fields[field]?.note;
-  return (facts[field] ?? facts[field.replace(/_\d+$/, '')])?.note;
 }

@@ -105,7 +105,7 @@ function Line({ reason }: { reason: Reason }) {
         {reason.sentence && <span class="sentence">{say(reason.sentence)}</span>}
       </span>
       <span class="value">{max === undefined ? say(reason.shown) : t('ofMost', typeof value === 'string' ? value : '?', max)}</span>
-      <cite>
+      <cite lang="zh-CN">
         {reason.source}
         {reason.source && reason.needs_check && <span class="check">{t('needsCheck')}</span>}
       </cite>

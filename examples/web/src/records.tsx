@@ -3,7 +3,6 @@ import type { Fact } from 'peiyu';
 
 import { Control, Errors, YesNo } from './field';
 import { say, t } from './i18n';
-import { help } from './policies';
 import type { Store } from './store';
 import type { Row } from './values';
 
@@ -15,6 +14,7 @@ export function Records({ store, fact }: { store: Store; fact: Fact }) {
   return (
     <div class={`list${errors ? ' refused' : ''}`} id={`field-${fact.id}`} data-field={fact.id}>
       <h3>{say(fact.label)}</h3>
+      {fact.note && <p class="hint">{say(fact.note)}</p>}
       {rows.map((row, i) => (
         <Record
           // Rows have no names of their own; their place is their name.
@@ -52,7 +52,7 @@ function Record({ store, kind, row, index, change, remove }: RecordProps) {
       <div class="grid">
         {kind.fields?.map((field) => {
           const id = `in-${kind.id}-${index}-${field.id}`;
-          const note = say(help(store.settings.policy, field.id, kind.id));
+          const note = say(field.note);
           const common = {
             fact: field,
             id,

@@ -2,6 +2,7 @@
 import { type Diagnostic, type Fact, type Firm, PeiyuError, Policy, type Session, type SessionAnswer, type Update, type Verdict } from 'peiyu';
 
 import { type Lang, say, speak, t, verdict } from './i18n';
+import { forget, keep, kept } from './kept';
 import { place } from './policies';
 import { type Draft, type Drafts, empty, toEngine, yuan } from './values';
 
@@ -32,15 +33,6 @@ export interface Dossier {
   /** The clock of the trial, `2026-05-06T09:00`. */
   readonly clock: string;
 }
-
-interface Kept {
-  readonly settings: Settings;
-  readonly drafts: Drafts;
-  readonly origins: Readonly<Record<string, Origin>>;
-  readonly dossier: Dossier | null;
-}
-
-const KEY = 'peiyu-web-1';
 
 export class Store {
   settings: Settings = { lang: 'zh', policy: 'gansu', choice: '' };
@@ -167,7 +159,7 @@ export class Store {
   /** Forgets everything, in this browser too. */
   clear(): void {
     const { settings } = this;
-    localStorage.removeItem(KEY);
+    forget();
     Object.assign(this, { drafts: {}, origins: {}, dossier: null, errors: {}, settings: { ...settings, choice: '' } });
     this.#load();
     this.announcement = t('cleared');
@@ -175,11 +167,7 @@ export class Store {
   }
 
   #load(): void {
-    const { policy, choice } = this.settings;
-    const [kind, id = null] = choice.split(':');
-    const documents = place(policy).documents;
-    const options = { edition: kind === 'edition' ? id : null, call: kind === 'call' ? id : null, moneyUnit: '万元' as const };
-    const next = Policy.load(documents, options);
+    const next = this.#chosen();
     this.#endTrial();
     this.policy?.free();
     this.policy = next;
@@ -189,6 +177,21 @@ export class Store {
     this.#session = next.session();
     this.errors = {};
     this.#handAll();
+  }
+
+  /** The policy that is chosen; of an edition or a notice that it doesn't have, what is in force today. */
+  #chosen(): Policy {
+    const { policy, choice } = this.settings;
+    const [kind, id = null] = choice.split(':');
+    const { documents } = place(policy);
+    const options = { edition: kind === 'edition' ? id : null, call: kind === 'call' ? id : null, moneyUnit: '万元' as const };
+    try {
+      return Policy.load(documents, options);
+    } catch (e) {
+      if (!(e instanceof PeiyuError) || choice === '') throw e;
+      this.settings = { ...this.settings, choice: '' };
+      return Policy.load(documents, { moneyUnit: '万元' });
+    }
   }
 
   /** Hands everything to the engine at once; where it refuses something, field by field. */
@@ -255,26 +258,18 @@ export class Store {
 
   #save(): void {
     const { settings, drafts, origins, dossier } = this;
-    const kept: Kept = { settings, drafts, origins, dossier };
-    try {
-      localStorage.setItem(KEY, JSON.stringify(kept));
-    } catch {
-      this.announcement = t('notKept');
-    }
+    if (!keep({ settings, drafts, origins, dossier })) this.announcement = t('notKept');
   }
 
   #restore(): void {
-    const asked = new URLSearchParams(location.search).get('lang');
-    try {
-      const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Kept>;
-      if (kept.settings) this.settings = { ...this.settings, ...kept.settings };
-      this.drafts = kept.drafts ?? {};
-      this.origins = kept.origins ?? {};
-      this.dossier = kept.dossier ?? null;
-    } catch {
-      // What another program left there is not ours to read.
-    }
-    if (asked === 'zh' || asked === 'en') this.settings = { ...this.settings, lang: asked };
+    Object.assign(this, kept(this.settings));
+    const address = new URL(location.href);
+    const asked = address.searchParams.get('lang');
+    if (asked !== 'zh' && asked !== 'en') return;
+    this.settings = { ...this.settings, lang: asked };
+    // The address has said it once; from now on the page's own choice holds.
+    address.searchParams.delete('lang');
+    history.replaceState(null, '', address);
   }
 }
 

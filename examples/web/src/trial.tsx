@@ -48,7 +48,7 @@ function Off({ store, tier, distance }: { store: Store; tier: ExplainedTier; dis
     <div class="off" data-criterion={distance.criterion}>
       <h3>{say(distance.label)}</h3>
       {failed && (
-        <cite>
+        <cite lang="zh-CN">
           {failed.source}
           {failed.needs_check && <span class="check">{t('needsCheck')}</span>}
         </cite>

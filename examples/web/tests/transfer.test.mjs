@@ -45,11 +45,13 @@ test('a long JSON number keeps its digits', async () => {
 
 test('what an import can’t take in is listed with its reason', async () => {
   const page = await site.open();
-  await takeIn(page, { employees: '3.5', revenu_1: '1', revenue_1: '20000000', awards: [{ date: '2025-05-01', prize: 'x' }] });
+  await takeIn(page, { employees: '3.5', revenu_1: '1', revenue_1: '20000000', name: { zh: '例' }, awards: [{ date: '2025-05-01', prize: 'x', rank: { value: '2', source: '证书' } }] });
   const left = await page.$$eval('#outcome li', (all) => all.map((one) => one.textContent));
-  assert.equal(left.length, 3);
-  assert.match(left.join('\n'), /revenu_1 1：没有叫这个名称的项目/);
-  assert.match(left.join('\n'), /awards\[1\]\.prize x：没有叫这个名称的项目/);
+  assert.equal(left.length, 5);
+  assert.match(left.join('\n'), /name .*：不是单个的值/);
+  assert.match(left.join('\n'), /awards\[1\]\.rank .*来源没有保留/);
+  assert.match(left.join('\n'), /revenu_1 1：没有此名称的填报项/);
+  assert.match(left.join('\n'), /awards\[1\]\.prize x：没有此名称的填报项/);
   assert.match(left.join('\n'), /从业人员（职工总数）：.*应为整数/);
   assert.equal((await exported(page)).employees, undefined);
   await page.setInputFiles('#import', { name: 'b.json', mimeType: 'application/json', buffer: Buffer.from('[1, 2]') });
@@ -84,11 +86,11 @@ test('two columns are pasted, names in Chinese or ids, units in brackets or in t
     market_share: '0.1',
   });
   assert.deepEqual(left, [
-    '项目 数值：没有叫这个名称的项目',
+    '项目 数值：没有此名称的填报项',
     '研发人员 5万元：单位“万元”不适用于此项',
-    '上年末负债总额 1,5：看不出是什么数',
+    '上年末负债总额 1,5：无法识别为数值',
     '企业名称 /：空白',
-    '登记机关 兰州：没有叫这个名称的项目',
+    '登记机关 兰州：没有此名称的填报项',
   ]);
 });
 
@@ -96,7 +98,7 @@ test('a header and one row are pasted; amounts without a unit are in the unit th
   const page = await site.open({ view: 'data' });
   const left = await paste(page, [['企业名称', '上年度营业收入总额', '备注'], ['例"一"', '1500', '甲']], '万元');
   assert.deepEqual(await exported(page), { name: '例"一"', revenue_1: '15000000' });
-  assert.deepEqual(left, ['备注 甲：没有叫这个名称的项目']);
+  assert.deepEqual(left, ['备注 甲：没有此名称的填报项']);
 });
 
 test('one firm at a time, and no choosing between two values', async () => {
@@ -125,6 +127,22 @@ test('a reload loses nothing; clearing forgets everything', async () => {
   await page.goto(site.url);
   assert.equal(await page.inputValue('#in-revenue_1'), '');
   assert.equal(await verdict(page, 'srdi'), 'unknown');
+});
+
+test('what another program left in the browser, or an edition that is gone, does no harm', async () => {
+  const page = await site.open();
+  for (const spoilt of ['no JSON', '[]', '{"drafts":{"revenue_1":7,"employees":"200","awards":[3]},"settings":{"policy":"nowhere","choice":"edition:1999","lang":3},"dossier":{"journal":5}}']) {
+    await page.evaluate((text) => {
+      // The page writes as it goes; what is written here must be last.
+      window.addEventListener('pagehide', () => localStorage.setItem('peiyu-web-1', text));
+    }, spoilt);
+    await page.goto(site.url);
+    await page.reload();
+    await page.waitForSelector('.step');
+  }
+  assert.equal(await page.inputValue('#in-employees'), '200');
+  assert.equal(await page.inputValue('#in-revenue_1'), '');
+  assert.equal(await page.inputValue('#choice'), '');
 });
 
 test('no page had an error of its own', () => assert.deepEqual(site.errors, []));

@@ -44,6 +44,17 @@ for (const [size, sizeName] of [[DESKTOP, '1440'], [PHONE, '390']]) {
   }
 }
 
+test('axe-core finds nothing where a notice is chosen and a request refused', async () => {
+  const page = await site.open({ view: 'flow' });
+  await page.selectOption('#choice', 'call:little_giant_2025');
+  await page.click('.notice summary');
+  await page.click('#open-case');
+  await page.click('#ev-open_little_giant');
+  await page.click('#ev-submit_little_giant');
+  await page.waitForSelector('[role="alert"]');
+  assert.deepEqual(await violations(page), []);
+});
+
 test('by keyboard every view is reached, and each takes the cursor to itself', async () => {
   const page = await site.open();
   for (const name of VIEWS.slice(1)) {

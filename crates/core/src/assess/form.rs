@@ -11,27 +11,32 @@ use crate::program::Kind;
 use super::{Assessor, MAX_RECORDS, MAX_TEXT};
 
 impl Assessor {
-    /// The facts, in the order of the documents: `[{"id", "type", "unit", "label", "min", "max", "choices", "optional",
-    /// "key", "finding", "computed", "fields"}]`. Numbers are decimal strings, labels `{"zh", "en"}`; what does not apply
-    /// is null. A `computed` fact may be left to the records. Kinds of record come last, of type `records`, with their
+    /// The facts, in the order of the documents: `[{"id", "type", "unit", "label", "note", "min", "max", "choices",
+    /// "optional", "key", "finding", "computed", "fields"}]`. Numbers are decimal strings, labels and notes (hints for who
+    /// fills it in) `{"zh", "en"}`; what does not apply is null. A `computed` fact may be left to the records. Kinds of record come last, of type `records`, with their
     /// `fields` as facts of the same form.
     pub fn facts_json(&self) -> Value {
-        let kind =
-            |kind: &RecordKind| entry(kind.id(), "records", &kind.label, None, &kind.fields.slots().iter().map(fact).collect());
+        let kind = |kind: &RecordKind| {
+            let fields = kind.fields.slots().iter().map(fact).collect();
+            entry(kind.id(), "records", (&kind.label, kind.note.as_ref()), None, &fields)
+        };
         self.facts.slots().iter().map(fact).chain(self.facts.kinds().iter().map(kind)).collect()
     }
 
     /// JSON Schema (2020-12) of the form: an object whose fields are the facts. Numbers may be given as JSON numbers or
-    /// as decimal text; null is unknown. `x-unit` and `x-type` carry what the schema language has no word for, `x-minimum`
+    /// as decimal text; null is unknown. `x-unit`, `x-type` and `x-note` (in both languages) carry what the schema language has no word for, `x-minimum`
     /// and `x-maximum` bounds that aren't whole, as decimal text.
     pub fn form_schema(&self) -> Value {
         let mut properties = properties(&self.facts);
         for kind in self.facts.kinds() {
-            let list = json!({
+            let mut list = json!({
                 "title": kind.label.zh, "description": kind.label.en, "x-type": "records",
                 "type": ["array", "null"], "maxItems": MAX_RECORDS,
                 "items": {"type": "object", "properties": self::properties(&kind.fields), "additionalProperties": false},
             });
+            if let Some(note) = &kind.note {
+                list["x-note"] = label(note);
+            }
             properties.insert(kind.id().into(), list);
         }
         json!({
@@ -72,11 +77,11 @@ fn label(text: &Text) -> Value {
 }
 
 fn fact(slot: &FactSlot) -> Value {
-    entry(&slot.id, type_id(slot.ty), &slot.label, Some(slot), &Value::Null)
+    entry(&slot.id, type_id(slot.ty), (&slot.label, slot.note.as_ref()), Some(slot), &Value::Null)
 }
 
-/// An entry of the list of facts: a fact or field, or a kind of record.
-fn entry(id: &str, ty: &str, named: &Text, slot: Option<&FactSlot>, fields: &Value) -> Value {
+/// An entry of the list of facts: a fact or field, or a kind of record; its label and note.
+fn entry(id: &str, ty: &str, (named, note): (&Text, Option<&Text>), slot: Option<&FactSlot>, fields: &Value) -> Value {
     let number = slot.filter(|s| s.ty != FactType::Date);
     let figure = |n: &Option<Number>| n.as_ref().map(ToString::to_string);
     let choices = slot.filter(|s| s.ty == FactType::Enum).map(|s| {
@@ -88,6 +93,7 @@ fn entry(id: &str, ty: &str, named: &Text, slot: Option<&FactSlot>, fields: &Val
         "type": ty,
         "unit": slot.and_then(unit),
         "label": label(named),
+        "note": note.map(label),
         "min": number.and_then(|s| figure(&s.domain.min)),
         "max": number.and_then(|s| figure(&s.domain.max)),
         "choices": choices,
@@ -107,6 +113,9 @@ fn field(slot: &FactSlot) -> Value {
     put("title", slot.label.zh.as_str().into());
     put("description", slot.label.en.as_str().into());
     put("x-type", type_id(slot.ty).into());
+    if let Some(note) = &slot.note {
+        put("x-note", label(note));
+    }
     match slot.ty {
         FactType::Boolean => put("type", json!(["boolean", "null"])),
         FactType::Date => {

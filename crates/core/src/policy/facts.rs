@@ -57,6 +57,8 @@ pub struct FactSlot {
     pub finding: bool,
     /// How a boolean's opposite is said.
     pub denial: Option<Text>,
+    /// A hint for who fills it in.
+    pub note: Option<Text>,
     /// Whether it is computed from records, where these are given.
     pub computed: bool,
     /// A check of the text.
@@ -246,6 +248,7 @@ impl FactTable {
                 choices: choices.clone(),
                 choice_labels: fact.values.values().cloned().collect(),
                 denial: fact.denial.clone(),
+                note: fact.note.clone(),
                 optional: fact.optional,
                 key: fact.key,
                 finding: fact.finding,

@@ -27,6 +27,8 @@ const MAX_FIELDS: usize = 64;
 pub struct RecordKind {
     /// Its name for people.
     pub label: Text,
+    /// A hint for who fills it in.
+    pub note: Option<Text>,
     /// What is asked of each record: a record is filled in as a firm is.
     pub fields: FactTable,
     pub(super) ty: Arc<RecordType>,
@@ -63,7 +65,7 @@ impl RecordKind {
         }
         let types = fields.slots().iter().map(|s| (s.id.clone(), s.expression_type.clone())).collect();
         let ty = Arc::new(RecordType { id: id.into(), index, fields: types });
-        RecordKind { label: kind.label.clone(), fields, ty }
+        RecordKind { label: kind.label.clone(), note: kind.note.clone(), fields, ty }
     }
 }
 

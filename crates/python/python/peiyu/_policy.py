@@ -37,13 +37,14 @@ class Fact:
     """One fact that a firm can give: its type, unit and domain.
 
     `finding` is one that only a reviewer supplies, `computed` one that may be left to records. Of type `records` it is
-    a list of records, each with these `fields`.
+    a list of records, each with these `fields`. `note` is a hint for who fills it in.
     """
 
     id: str
     type: Literal["text", "enum", "boolean", "integer", "decimal", "money", "date", "records"]
     unit: str | None
     label: Text
+    note: Text | None
     min: Decimal | None
     max: Decimal | None
     choices: tuple[Choice, ...]
@@ -246,6 +247,7 @@ def _fact(value: dict[str, Any]) -> Fact:
     choices = tuple(Choice(c["id"], Text._read(c["label"])) for c in value["choices"] or ())
     least, most = (None if value[end] is None else Decimal(value[end]) for end in ("min", "max"))
     label = Text._read(value["label"])
+    note = None if value["note"] is None else Text._read(value["note"])
     flags = value["optional"], value["key"], value["finding"], value["computed"]
     fields = tuple(_fact(field) for field in value["fields"] or ())
-    return Fact(value["id"], value["type"], value["unit"], label, least, most, choices, *flags, fields)
+    return Fact(value["id"], value["type"], value["unit"], label, note, least, most, choices, *flags, fields)
