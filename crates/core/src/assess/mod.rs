@@ -328,7 +328,9 @@ fn once(failed: Vec<Failed>) -> Vec<Failed> {
     let mut out: Vec<Failed> = Vec::with_capacity(failed.len());
     for f in failed {
         if out.len() == FEW && seen.is_empty() {
-            out.iter().for_each(|known| _ = seen.insert(known.id));
+            for known in &out {
+                seen.insert(known.id);
+            }
         }
         let new = if seen.is_empty() { out.iter().all(|known| known.id != f.id) } else { seen.insert(f.id) };
         if new {
