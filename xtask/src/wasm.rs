@@ -17,7 +17,7 @@ use standard::{TARGET, Toolchain};
 
 /// Largest module, in bytes after `gzip -9`: what it has today and a little. It had 199 606 without explanations, records,
 /// charts, cases and pictures. The aim for the whole package is 300 000.
-const LIMIT: usize = 405_300;
+const LIMIT: usize = 350_000;
 /// What wasm-bindgen calls its output; the glue imports it.
 const RAW: &str = "peiyu_raw";
 /// The module in the package.
@@ -42,6 +42,18 @@ const FEATURES: [&str; 7] = [
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+];
+
+/// How the module is shrunk. Functions stand in the order of their names: those made from one generic stand side by side, and
+/// what is alike packs well. Functions called once stay apart for the same reason.
+const SHRINK: [&str; 7] = [
+    "-Oz",
+    "--converge",
+    "--one-caller-inline-max-function-size=20",
+    "--low-memory-unused",
+    "--reorder-functions-by-name",
+    "--strip-debug",
+    "--strip-producers",
 ];
 
 /// Builds and packs the package; whether there is one to test.
@@ -163,7 +175,7 @@ fn compile(folders: &Folders) -> Outcome {
         return Ok(());
     }
     let mut shrink = folders.tool("binaryen/bin/wasm-opt", &FEATURES);
-    shrink.args(["-Oz", "--converge", "--strip-debug", "--strip-producers"]).arg(&input).arg("-o").arg(folders.module());
+    shrink.args(SHRINK).arg(&input).arg("-o").arg(folders.module());
     run(shrink)?;
     copy(&input, &last)
 }

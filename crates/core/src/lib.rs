@@ -34,6 +34,7 @@
 #![forbid(unsafe_code)]
 
 pub mod assess;
+pub mod by_id;
 pub mod case;
 pub mod chart;
 pub mod diagnostic;
@@ -41,6 +42,7 @@ mod digest;
 pub mod document;
 pub mod draw;
 pub mod journal;
+pub mod keyed;
 pub mod lang;
 pub mod number;
 pub mod phrase;

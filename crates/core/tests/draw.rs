@@ -167,7 +167,7 @@ fn a_case_marks_where_it_went_and_stands() {
     walk.decided("2024-03-06T09:00:00+08:00", "firm", "submit_first", r#"{"revenue": "10000000"}"#);
     walk.happens("2024-03-11T09:00:00+08:00", "county", "pass_first");
     let policy = charts::policy(&|text| text);
-    let flow = &policy.flows()["ladder"];
+    let flow = policy.flows().get("ladder").unwrap();
     let drawing = Drawing { path: Some(Path::of(&walk.journal).unwrap()), part: Some("first".into()), ..Drawing::default() };
     let picture = svg(flow, &drawing).unwrap();
     clear(&picture);
@@ -184,7 +184,7 @@ fn a_stranger_s_words_stay_words() {
     let policy = charts::policy(&|text| {
         text.replace("{zh: 公示, en: publicity}", &format!("{{zh: {}, en: publicity}}", serde_json::to_string(hostile).unwrap()))
     });
-    let flow = &policy.flows()["ladder"];
+    let flow = policy.flows().get("ladder").unwrap();
     let picture = svg(flow, &Drawing::default()).unwrap();
     assert!(!picture.contains("<script") && picture.contains("&lt;script&gt;"));
     let dot = dot(flow, &Drawing::default()).unwrap();
@@ -197,6 +197,6 @@ fn a_stranger_s_words_stay_words() {
 fn an_unknown_part_names_the_nearest() {
     let policy = charts::policy(&|text| text);
     let drawing = Drawing { part: Some("first_hold".into()), ..Drawing::default() };
-    let error = svg(&policy.flows()["ladder"], &drawing).unwrap_err();
+    let error = svg(policy.flows().get("ladder").unwrap(), &drawing).unwrap_err();
     assert_eq!((error.code.id(), error.args[2].zh.as_str()), ("unknown_reference", "`first_held`"));
 }

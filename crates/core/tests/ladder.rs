@@ -31,7 +31,7 @@ fn a_title_is_granted_when_nobody_objects() {
     assert!(walk.is_in("first_public"));
     walk.advances("2024-03-20T00:00:00+08:00");
     assert!(walk.is_in("first_current"), "{:?}", walk.case.active);
-    let title = &walk.case.titles["first"];
+    let title = walk.case.titles.get("first").unwrap();
     // Three years: the corresponding day is the last (民法典 202).
     assert_eq!((title.from.as_str(), title.until.as_str()), ("2024-03-20", "2027-03-20"));
     let effects: Vec<String> =
@@ -143,7 +143,7 @@ fn an_application_keeps_the_rules_of_its_call() {
     let library = library();
     let mut walk = Walk::open(&library, "2027-03-01T09:00:00+08:00");
     walk.told("2027-03-02T09:00:00+08:00", "firm", "open_first", r#"{"call": "spring_2027"}"#);
-    assert_eq!(walk.case.bound["first_application"].edition, "2026");
+    assert_eq!(walk.case.bound.get("first_application").unwrap().edition, "2026");
     // The edition of 2026 asks for 15 million.
     let less = Event::new("submit_first").with_facts(facts(r#"{"revenue": "14999999.99"}"#));
     walk.refused("2027-03-03T09:00:00+08:00", "firm", &less, "condition_not_met");

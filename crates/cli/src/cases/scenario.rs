@@ -83,8 +83,8 @@ struct Head {
 struct Part(Value);
 
 impl Shape for Part {
-    fn read(value: Value, _: &mut Reader<'_>) -> Self {
-        Part(value)
+    fn read(value: &Value, _: &mut Reader<'_>) -> Self {
+        Part(value.clone())
     }
 
     fn write(&self) -> Value {
@@ -93,9 +93,9 @@ impl Shape for Part {
 }
 
 impl Shape for Held {
-    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
-        let mut fields = reader.fields(value, &["from", "until"]);
-        Held { from: reader.required(&mut fields, "from"), until: reader.required(&mut fields, "until") }
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
+        let fields = reader.fields(value, &["from", "until"]);
+        Held { from: reader.required(fields, "from"), until: reader.required(fields, "until") }
     }
 
     fn write(&self) -> Value {
@@ -138,7 +138,7 @@ pub fn read(path: &Path) -> Result<Scenario, Failure> {
     }
     let mut reader = Reader::new("");
     let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut scenario = scenario(value, &stem, path.parent().unwrap_or(Path::new("")), &mut reader);
+    let mut scenario = scenario(&value, &stem, path.parent().unwrap_or(Path::new("")), &mut reader);
     for (index, step) in scenario.steps.iter_mut().enumerate() {
         step.line = marks.get(&format!("/steps/{index}")).map_or(1, |mark| mark.line);
     }
@@ -165,23 +165,23 @@ fn inherit(value: &mut Value, base: Value) {
     }
 }
 
-fn scenario(value: Value, stem: &str, folder: &Path, reader: &mut Reader<'_>) -> Scenario {
-    let mut fields = reader.fields(value, &HEAD);
-    let _: Option<String> = reader.optional(&mut fields, "base");
-    let named: ById<String> = reader.optional(&mut fields, "policies");
-    let first: String = reader.required(&mut fields, "policy");
-    let case: Option<String> = reader.optional(&mut fields, "case");
-    let areas: Part = reader.optional(&mut fields, "areas");
+fn scenario(value: &Value, stem: &str, folder: &Path, reader: &mut Reader<'_>) -> Scenario {
+    let fields = reader.fields(value, &HEAD);
+    let _: Option<String> = reader.optional(fields, "base");
+    let named: ById<String> = reader.optional(fields, "policies");
+    let first: String = reader.required(fields, "policy");
+    let case: Option<String> = reader.optional(fields, "case");
+    let areas: Part = reader.optional(fields, "areas");
     let head = Head {
         policy: String::new(),
-        chart: reader.required(&mut fields, "chart"),
+        chart: reader.required(fields, "chart"),
         case: case.unwrap_or_else(|| stem.to_owned()),
         areas: if areas.0.is_null() { Value::Object(Map::new()) } else { areas.0 },
-        actors: reader.optional(&mut fields, "actors"),
-        facts: reader.optional(&mut fields, "facts"),
+        actors: reader.optional(fields, "actors"),
+        facts: reader.optional(fields, "facts"),
     };
-    let title: Option<Text> = reader.optional(&mut fields, "scenario");
-    let steps: Vec<Part> = reader.required(&mut fields, "steps");
+    let title: Option<Text> = reader.optional(fields, "scenario");
+    let steps: Vec<Part> = reader.required(fields, "steps");
     if steps.len() > MAX_STEPS {
         reader.at("steps", |r| r.error(Code::TooMany, ["steps".into(), MAX_STEPS.to_string().into()]));
     }
@@ -192,21 +192,21 @@ fn scenario(value: Value, stem: &str, folder: &Path, reader: &mut Reader<'_>) ->
     let mut policies = vec![(first.clone(), path(&first))];
     policies.extend(named.iter().map(|(name, which)| (name.clone(), path(which))));
     let mut head = Head { policy: first, ..head };
-    head.actors.retain(|_, actor| !actor.0.is_null());
+    head.actors = head.actors.into_iter().filter(|(_, actor)| !actor.0.is_null()).collect();
     let steps = steps.into_iter().take(MAX_STEPS).enumerate();
     let step =
-        |(index, part): (usize, Part)| reader.at("steps", |r| r.at(&index.to_string(), |r| head.step(part.0, &policies, r)));
+        |(index, part): (usize, Part)| reader.at("steps", |r| r.at(&index.to_string(), |r| head.step(&part.0, &policies, r)));
     Scenario { title: title.unwrap_or_else(|| stem.into()), steps: steps.map(step).collect(), policies }
 }
 
 impl Head {
-    fn step(&self, value: Value, policies: &[(String, PathBuf)], reader: &mut Reader<'_>) -> Step {
-        let mut fields = reader.fields(value, &STEP);
+    fn step(&self, value: &Value, policies: &[(String, PathBuf)], reader: &mut Reader<'_>) -> Step {
+        let fields = reader.fields(value, &STEP);
         let mut request = Map::new();
         for key in REQUEST {
-            let part: Part = if key == "at" { reader.required(&mut fields, key) } else { reader.optional(&mut fields, key) };
+            let part: Part = if key == "at" { reader.required(fields, key) } else { reader.optional(fields, key) };
             let part = match key {
-                "at" if !part.0.is_null() => Value::from(reader.at(key, |r| moment(part.0, r))),
+                "at" if !part.0.is_null() => Value::from(reader.at(key, |r| moment(&part.0, r))),
                 "by" => reader.at(key, |r| self.actor(part.0, r)),
                 "open" if !part.0.is_null() => {
                     json!({"case": self.case, "policy": self.policy, "chart": self.chart, "areas": self.areas})
@@ -217,16 +217,16 @@ impl Head {
                 request.insert(key.to_owned(), part);
             }
         }
-        let facts: Part = reader.optional(&mut fields, "facts");
+        let facts: Part = reader.optional(fields, "facts");
         if !facts.0.is_null() {
             request.insert("facts".into(), reader.at("facts", |r| self.facts(facts.0, r)));
         }
-        let add: Option<String> = reader.optional(&mut fields, "add");
+        let add: Option<String> = reader.optional(fields, "add");
         if let Some(name) = add.as_ref().filter(|name| !policies.iter().any(|(known, _)| known == *name)) {
             let known: Vec<&str> = policies.iter().map(|(known, _)| known.as_str()).collect();
             reader.at("add", |r| r.error(Code::UnknownPolicy, [name.as_str().into(), known.join(", ").into()]));
         }
-        Step { line: 1, add, request, expect: expect(&mut fields, reader) }
+        Step { line: 1, add, request, expect: expect(fields, reader) }
     }
 
     /// An actor by the name that the head gives it, or in full.
@@ -270,7 +270,7 @@ impl Head {
 }
 
 /// A moment; a day alone is its beginning, and seconds and zone may be left out.
-fn moment(value: Value, reader: &mut Reader<'_>) -> String {
+fn moment(value: &Value, reader: &mut Reader<'_>) -> String {
     let text = String::read(value, reader);
     let (day, time) = text.split_once(['T', ' ']).unwrap_or((&text, "00:00:00+08:00"));
     let time = if time.len() == 5 { format!("{time}:00") } else { time.to_owned() };
@@ -278,7 +278,7 @@ fn moment(value: Value, reader: &mut Reader<'_>) -> String {
     format!("{day}T{time}{zone}")
 }
 
-fn expect(fields: &mut Fields, reader: &mut Reader<'_>) -> Expect {
+fn expect(fields: Fields<'_>, reader: &mut Reader<'_>) -> Expect {
     let effects: Option<Vec<Part>> = reader.optional(fields, "effects");
     let effects = effects.map(|list| {
         let list = list.into_iter().enumerate();

@@ -1,5 +1,6 @@
 //! Which missing facts to ask for first.
 
+use crate::keyed::Seen;
 use std::cmp::Ordering;
 
 use crate::number::Number;
@@ -46,7 +47,7 @@ impl Assessor {
         let program = &self.compiled.program;
         let mut out = vec![Number::ZERO; self.facts.slots().len()];
         let variants = self.compiled.tiers.iter().flat_map(|t| std::iter::once(&t.first).chain(t.renewal.iter().map(|(_, v)| v)));
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = Seen::new();
         for card in variants.filter_map(|v| v.card.as_ref()) {
             for item in card.groups.iter().flat_map(|g| &g.items) {
                 let slot = program.slot_of(item.at);

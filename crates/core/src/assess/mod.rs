@@ -15,6 +15,7 @@ pub mod sheet;
 mod uscc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};
+use crate::keyed::Seen;
 use crate::number::Number;
 use crate::policy::{Choice, Compiled, Criterion, CriterionKind, FactTable, Policy, Selection, Tier};
 use crate::program::lane::{LaneWorkspace, Lanes};
@@ -332,13 +333,15 @@ impl Assessor {
 
 /// Each criterion once: both variants may ask it, or a group that stands in several places.
 fn once(failed: Vec<Failed>) -> Vec<Failed> {
-    /// So many are held against one another sooner than hashed.
+    /// So many are held against one another sooner than sorted.
     const FEW: usize = 16;
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = Seen::new();
     let mut out: Vec<Failed> = Vec::with_capacity(failed.len());
     for f in failed {
         if out.len() == FEW && seen.is_empty() {
-            seen.extend(out.iter().map(|known| known.id));
+            for known in &out {
+                seen.insert(known.id);
+            }
         }
         let new = if seen.is_empty() { out.iter().all(|known| known.id != f.id) } else { seen.insert(f.id) };
         if new {

@@ -61,14 +61,14 @@ impl Case {
             let bound = Arc::make_mut(&mut self.bound);
             match binding {
                 Some(binding) => bound.insert(state.clone(), binding.clone()),
-                None => bound.shift_remove(state),
+                None => bound.remove(state),
             };
         }
         for (id, title) in &changes.titles {
             let titles = Arc::make_mut(&mut self.titles);
             match title {
                 Some(title) => titles.insert(id.clone(), title.clone()),
-                None => titles.shift_remove(id),
+                None => titles.remove(id),
             };
         }
         for (step, actor) in &changes.steps {

@@ -1,9 +1,9 @@
 //! What cases are judged by: policies by hash, and the calendar. What is made ready once is kept.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use crate::assess::Assessor;
+use crate::by_id::ById;
 use crate::diagnostic::{Code, suggestion};
 use crate::policy::flow::{Basis, Flow, FlowProgram};
 use crate::policy::{Choice, Policy};
@@ -22,9 +22,9 @@ const MAX_BEGUN: usize = 16;
 #[derive(Debug)]
 pub struct Library {
     calendar: Calendar,
-    policies: BTreeMap<String, Arc<Policy>>,
+    policies: ById<Arc<Policy>>,
     /// The policy of each id that was added last: what is not bound to a call goes by it.
-    current: BTreeMap<String, String>,
+    current: ById<String>,
     rules: Mutex<Vec<Kept<Rules>>>,
     assessors: Mutex<Vec<Kept<Assessor>>>,
 }
@@ -105,13 +105,7 @@ impl Rules {
 impl Library {
     /// A library without policies.
     pub fn new(calendar: Calendar) -> Self {
-        Library {
-            calendar,
-            policies: BTreeMap::new(),
-            current: BTreeMap::new(),
-            rules: Mutex::default(),
-            assessors: Mutex::default(),
-        }
+        Library { calendar, policies: ById::new(), current: ById::new(), rules: Mutex::default(), assessors: Mutex::default() }
     }
 
     /// Adds a policy, which is from now on the one of its id for whatever is not bound to another; gives its hash.
@@ -139,7 +133,7 @@ impl Library {
         match self.current.get(id) {
             Some(hash) => self.policy(hash),
             None => {
-                let near = suggestion(id, self.current.keys().map(String::as_str));
+                let near = suggestion(id, self.current.sorted_keys());
                 Err(Refusal::new(Code::UnknownPolicy, [id.into(), near.into()]))
             }
         }

@@ -112,7 +112,7 @@ impl Case {
         let tree = crate::document::json::parse(text, MAX_DEPTH, MAX_BYTES)
             .map_err(|e| Diagnostic::new(e.code, Span::default(), e.args))?;
         let mut reader = Reader::new("");
-        let case = Case::read(tree.into_value().0, &mut reader);
+        let case = Case::read(&tree.into_value().0, &mut reader);
         if case.format != FORMAT.to_string() {
             reader.at("format", |r| r.error(Code::UnsupportedFormat, [case.format.as_str().into()]));
         }

@@ -102,7 +102,7 @@ impl Request {
         if let Value::Object(map) = &mut value {
             objects(map, &mut reader);
         }
-        let raw = Raw::read(value, &mut reader);
+        let raw = Raw::read(&value, &mut reader);
         let request = raw.finish(told, numbers, &mut reader);
         match (request, reader.into_errors()) {
             (Some(request), errors) if errors.is_empty() => Ok(request),
@@ -177,8 +177,8 @@ impl Raw {
         if !said.is_empty() && self.by.is_none() {
             reader.error(Code::BadField, [Text::both("缺少 `by`", "`by` is missing")]);
         }
-        let facts = told.swap_remove("facts").map(|entries| Facts { entries, numbers });
-        let payload = told.swap_remove("payload").unwrap_or_default();
+        let facts = told.remove("facts").map(|entries| Facts { entries, numbers });
+        let payload = told.remove("payload").unwrap_or_default();
         let what = match (self.open.take(), self.event.take(), self.import_title.take(), self.migrate.take()) {
             (Some(opening), ..) => What::Open(opening),
             (_, Some(id), ..) => What::Apply(Event { id, payload, numbers, facts }),

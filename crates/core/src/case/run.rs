@@ -300,7 +300,7 @@ impl Run<'_> {
                 self.extend(title, until)?;
             }
             FlowAction::End(title) => {
-                self.inputs.mind.titles.to_mut().shift_remove(title);
+                self.inputs.mind.titles.to_mut().remove(title);
                 self.changes.titles.insert(title.clone(), None);
             }
         }

@@ -1,10 +1,8 @@
 //! Takes a chart's parts one by one, in document order, and makes the checked chart of them. Problems are collected on the
 //! way, so that all of them can be told at once.
 
-use std::collections::HashMap;
-
+use crate::by_id::ById;
 use fixedbitset::FixedBitSet;
-use indexmap::IndexSet;
 use petgraph::graph::DiGraph;
 
 use super::problem::Problems;
@@ -21,7 +19,7 @@ use crate::diagnostic::{Code, Diagnostics, Span, Text};
 #[derive(Clone, Debug)]
 pub struct ChartBuilder {
     states: Vec<State>,
-    events: IndexSet<String>,
+    events: ById<()>,
     rules: Vec<Rule>,
     problems: Problems,
     /// What there is too much of, with the limit; nothing more is taken in then.
@@ -33,7 +31,7 @@ impl ChartBuilder {
     pub fn new(id: &str) -> Self {
         ChartBuilder {
             states: vec![State::new(id, Kind::Plain, None, 0)],
-            events: IndexSet::new(),
+            events: ById::new(),
             rules: Vec::new(),
             problems: Problems::default(),
             excess: None,
@@ -48,7 +46,7 @@ impl ChartBuilder {
         if self.events.len() >= MAX_EVENTS {
             return self.too_many(Text::both("事件", "events"), MAX_EVENTS, EventId(0));
         }
-        event_id(self.events.insert_full(name.to_owned()).0)
+        event_id(self.events.index_or_default(name))
     }
 
     /// Adds a state inside another, [`StateId::ROOT`] for one at the top.
@@ -168,7 +166,7 @@ impl ChartBuilder {
             let alone = usize::from(state.end) == i + 1;
             let holds = matches!(state.kind, Kind::Plain | Kind::Parallel) && !alone;
             if holds && i > 0 {
-                state.done = Some(event_id(self.events.insert_full(format!("done.state.{}", state.id)).0));
+                state.done = Some(event_id(self.events.index_or_default(&format!("done.state.{}", state.id))));
             }
             atomic.set(i, alone && matches!(state.kind, Kind::Plain | Kind::Final));
             if state.kind.is_history() {
@@ -177,7 +175,7 @@ impl ChartBuilder {
             graph.add_node(state);
         }
         let (events, rules) = (self.events, self.rules);
-        Chart { graph, events, rules, names: HashMap::new(), atomic, histories, warnings: Vec::new() }
+        Chart { graph, events, rules, names: ById::new(), atomic, histories, warnings: Vec::new() }
     }
 
     /// Why a state can't be inside another, if it can't.

@@ -1,8 +1,6 @@
 //! What must hold of a chart before it can run: names, children, initial states, history, targets that can be active
 //! together. After these checks the algorithm can't come to an illegal configuration.
 
-use std::collections::hash_map::Entry;
-
 use petgraph::visit::Dfs;
 
 use super::problem::Problems;
@@ -18,9 +16,10 @@ pub(super) fn unknown(state: StateId) -> [Text; 3] {
 pub(super) fn names(chart: &mut Chart, problems: &mut Problems) {
     let mut names = std::mem::take(&mut chart.names);
     for (s, state) in chart.states() {
-        match names.entry(state.id.clone()) {
-            Entry::Occupied(_) => problems.add(s, Code::ChartDuplicateState, [state.id.as_str().into()]),
-            Entry::Vacant(free) => drop(free.insert(s)),
+        if names.contains_key(&state.id) {
+            problems.add(s, Code::ChartDuplicateState, [state.id.as_str().into()]);
+        } else {
+            names.insert(state.id.clone(), s);
         }
     }
     chart.names = names;

@@ -16,10 +16,8 @@ mod legal;
 mod problem;
 mod step;
 
-use std::collections::HashMap;
-
+use crate::by_id::ById;
 use fixedbitset::FixedBitSet;
-use indexmap::IndexSet;
 use petgraph::graph::DiGraph;
 
 pub use builder::ChartBuilder;
@@ -178,9 +176,9 @@ struct Rule {
 #[derive(Clone, Debug)]
 pub struct Chart {
     graph: DiGraph<State, Arrow>,
-    events: IndexSet<String>,
+    events: ById<()>,
     rules: Vec<Rule>,
-    names: HashMap<String, StateId>,
+    names: ById<StateId>,
     /// States that can be active and hold no others.
     atomic: FixedBitSet,
     histories: Vec<StateId>,
@@ -230,7 +228,7 @@ impl Chart {
 
     /// The names of the events, in the order of their numbers: those declared, then the done events nobody declared.
     pub fn events(&self) -> impl Iterator<Item = (EventId, &str)> {
-        self.events.iter().enumerate().map(|(i, name)| (event_id(i), name.as_str()))
+        self.events.keys().enumerate().map(|(i, name)| (event_id(i), name.as_str()))
     }
 
     /// The event of a name.

@@ -69,7 +69,7 @@ impl JsonSchema for Days {
 }
 
 impl Shape for Days {
-    fn read(value: serde_json::Value, reader: &mut Reader<'_>) -> Self {
+    fn read(value: &serde_json::Value, reader: &mut Reader<'_>) -> Self {
         Days(String::read(value, reader))
     }
 
@@ -99,7 +99,7 @@ pub fn is_calendar(tree: &Tree) -> bool {
 fn read(file: &str, tree: Result<Tree, TreeError>) -> Result<Calendar, Diagnostics> {
     let (value, marks) = tree.map_err(|e| of_tree(file, file, e))?.into_value();
     let mut reader = Reader::new(file);
-    let document = CalendarDocument::read(value, &mut reader);
+    let document = CalendarDocument::read(&value, &mut reader);
     let mut errors = reader.into_errors();
     if errors.is_empty() {
         let mut reader = Reader::new(file);

@@ -1,13 +1,13 @@
 //! Reads JSON without losing a digit: each value's source text is looked at, a number is never made a float.
 
 use std::cell::Cell;
-use std::collections::HashSet;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::diagnostic::Code;
+use crate::keyed::Seen;
 
 use super::tree::{Mark, Node, Tree, TreeError};
 
@@ -72,7 +72,7 @@ fn tree(raw: &RawValue, lines: &Lines, depth: usize) -> Result<Tree, TreeError> 
     let node = match text.as_bytes().first() {
         Some(b'{') => {
             let Entries(entries) = serde_json::from_str(text).map_err(inner)?;
-            let mut seen = HashSet::with_capacity(entries.len());
+            let mut seen = Seen::new();
             let twice = entries.iter().position(|(key, _)| !seen.insert(key.as_str()));
             let mut out = Vec::with_capacity(entries.len());
             for (i, (key, value)) in entries.into_iter().enumerate() {

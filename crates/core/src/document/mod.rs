@@ -68,7 +68,7 @@ impl DocumentSet {
     fn add(&mut self, id: &str, file: &str, tree: Result<tree::Tree, tree::TreeError>) -> Result<(), Diagnostics> {
         let tree = tree.map_err(|e| of_tree(id, file, e))?;
         let (value, marks) = tree.into_value();
-        let (document, errors) = read::document(id, value);
+        let (document, errors) = read::document(id, &value);
         let loaded = Loaded { id: id.into(), document, marks, file: file.into() };
         self.documents.push(loaded);
         if errors.is_empty() {

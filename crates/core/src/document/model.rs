@@ -1,16 +1,13 @@
 //! The typed form of a document. Field names are the format's; the JSON Schema is made from these types.
 
-use indexmap::IndexMap;
 use schemars::JsonSchema;
 
+pub use crate::by_id::ById;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::lang;
 use crate::lang::syntax::{Expr, ExprKind};
 
 use super::flow::{Chart, Role, Template};
-
-/// Entries by id, in the order of the document.
-pub type ById<T> = IndexMap<String, T>;
 
 /// One document of a policy. The documents of a policy are merged; ids are unique among them.
 #[derive(Clone, Debug, Default, JsonSchema)]

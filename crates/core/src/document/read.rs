@@ -8,7 +8,7 @@ use super::model::{ById, Document, Figure};
 use super::shape::{Reader, Shape};
 
 /// Reads a document, and everything that is wrong with it.
-pub fn document(id: &str, value: Value) -> (Document, Vec<Diagnostic>) {
+pub fn document(id: &str, value: &Value) -> (Document, Vec<Diagnostic>) {
     let mut reader = Reader::new(id);
     let mut out = Document::default();
     let Value::Object(map) = value else {
@@ -16,7 +16,7 @@ pub fn document(id: &str, value: Value) -> (Document, Vec<Diagnostic>) {
         return (out, reader.into_errors());
     };
     for (key, value) in map {
-        reader.at(&key, |r| part(&key, value, r, &mut out));
+        reader.at(key, |r| part(key, value, r, &mut out));
     }
     if out.peiyu != Figure("1".into()) {
         reader.at("peiyu", |r| r.error(Code::UnsupportedFormat, [out.peiyu.0.clone().into()]));
@@ -30,7 +30,7 @@ pub fn document(id: &str, value: Value) -> (Document, Vec<Diagnostic>) {
 /// Reads and writes the parts of a document: a few lines at its head, then sections of entries by id.
 macro_rules! document {
     (head: $($head:ident)+; sections: $($section:ident)+) => {
-        fn part(key: &str, value: Value, reader: &mut Reader<'_>, out: &mut Document) {
+        fn part(key: &str, value: &Value, reader: &mut Reader<'_>, out: &mut Document) {
             match key {
                 $(stringify!($head) => out.$head = Shape::read(value, reader),)+
                 $(stringify!($section) => out.$section = section(key, value, reader),)+
@@ -53,17 +53,17 @@ document! {
 }
 
 /// Entries that expressions may name.
-fn section<T: Shape>(key: &str, value: Value, reader: &mut Reader<'_>) -> ById<T> {
+fn section<T: Shape>(key: &str, value: &Value, reader: &mut Reader<'_>) -> ById<T> {
     let mut out = ById::new();
-    for (id, item) in reader.entries(value) {
-        let item = reader.at(&id, |r| {
+    for (id, item) in reader.entries(value).into_iter().flatten() {
+        let item = reader.at(id, |r| {
             // Editions are named by year; everything else that expressions name must be a name.
-            if !crate::lang::parser::is_name(&id) && key != "editions" {
+            if !crate::lang::parser::is_name(id) && key != "editions" {
                 r.error(Code::BadId, [id.as_str().into()]);
             }
             T::read(item, r)
         });
-        out.insert(id, item);
+        out.insert(id.clone(), item);
     }
     out
 }

@@ -28,9 +28,9 @@ macro_rules! key {
 macro_rules! object {
     ($part:ident: $($need:ident $field:ident $($name:literal)?),+) => {
         impl $crate::document::shape::Shape for $part {
-            fn read(value: serde_json::Value, reader: &mut $crate::document::shape::Reader<'_>) -> Self {
-                let mut fields = reader.fields(value, &[$($crate::document::shape::key!($field $($name)?)),+]);
-                Self { $($field: reader.$need(&mut fields, $crate::document::shape::key!($field $($name)?))),+ }
+            fn read(value: &serde_json::Value, reader: &mut $crate::document::shape::Reader<'_>) -> Self {
+                let fields = reader.fields(value, &[$($crate::document::shape::key!($field $($name)?)),+]);
+                Self { $($field: reader.$need(fields, $crate::document::shape::key!($field $($name)?))),+ }
             }
 
             fn write(&self) -> serde_json::Value {
@@ -46,8 +46,8 @@ macro_rules! object {
 macro_rules! words {
     ($part:ident: $($variant:ident $word:literal),+) => {
         impl $crate::document::shape::Shape for $part {
-            fn read(value: serde_json::Value, reader: &mut $crate::document::shape::Reader<'_>) -> Self {
-                let index = reader.word(&value, &[$($word),+]);
+            fn read(value: &serde_json::Value, reader: &mut $crate::document::shape::Reader<'_>) -> Self {
+                let index = reader.word(value, &[$($word),+]);
                 [$(Self::$variant),+].get(index).copied().unwrap_or_default()
             }
 
@@ -70,7 +70,7 @@ const MAX_ERRORS: usize = 200;
 /// A type that stands in documents.
 pub trait Shape: Default {
     /// Reads it; what can't be read is told to the reader.
-    fn read(value: Value, reader: &mut Reader<'_>) -> Self;
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self;
 
     /// Writes it as it would be read.
     fn write(&self) -> Value;
@@ -88,8 +88,8 @@ pub struct Reader<'a> {
     errors: Vec<Diagnostic>,
 }
 
-/// The fields of an object that are still to be read; nothing where there was no object, which has been told.
-pub struct Fields(Option<Map<String, Value>>);
+/// The fields of an object; nothing where there was no object, which has been told.
+pub type Fields<'v> = Option<&'v Map<String, Value>>;
 
 impl<'a> Reader<'a> {
     /// A reader at the top of a document.
@@ -118,24 +118,30 @@ impl<'a> Reader<'a> {
 
     /// Reads what stands under a key or an index.
     pub fn at<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
-        let length = self.pointer.len();
-        self.pointer.push('/');
-        self.pointer.push_str(&escape(key));
+        let length = self.enter(key);
         let out = read(self);
         self.pointer.truncate(length);
         out
     }
 
+    /// Goes to what stands under a key; gives the length of the pointer before.
+    fn enter(&mut self, key: &str) -> usize {
+        let length = self.pointer.len();
+        self.pointer.push('/');
+        self.pointer.push_str(&escape(key));
+        length
+    }
+
     /// An object whose keys must be among the known ones.
-    pub fn fields(&mut self, value: Value, known: &[&str]) -> Fields {
+    pub fn fields<'v>(&mut self, value: &'v Value, known: &[&str]) -> Fields<'v> {
         let Value::Object(map) = value else {
-            self.expected("对象", "an object", &value);
-            return Fields(None);
+            self.expected("对象", "an object", value);
+            return None;
         };
         for key in map.keys().filter(|k| !known.contains(&k.as_str())) {
             self.at(key, |r| r.unknown(key, known));
         }
-        Fields(Some(map))
+        Some(map)
     }
 
     /// Tells that there is no such field.
@@ -155,22 +161,21 @@ impl<'a> Reader<'a> {
     }
 
     /// A field that must be there.
-    pub fn required<T: Shape>(&mut self, fields: &mut Fields, key: &str) -> T {
-        if let Some(map) = &fields.0
-            && !map.contains_key(key)
-        {
-            self.error(Code::BadField, [Text::both(format!("缺少 `{key}`"), format!("`{key}` is missing"))]);
-        }
+    pub fn required<T: Shape>(&mut self, fields: Fields<'_>, key: &str) -> T {
+        self.must_have(fields, key);
         self.optional(fields, key)
     }
 
+    fn must_have(&mut self, fields: Fields<'_>, key: &str) {
+        if fields.is_some_and(|map| !map.contains_key(key)) {
+            self.error(Code::BadField, [Text::both(format!("缺少 `{key}`"), format!("`{key}` is missing"))]);
+        }
+    }
+
     /// A field that may be left out.
-    pub fn optional<T: Shape>(&mut self, fields: &mut Fields, key: &str) -> T {
-        match fields.0.as_mut().and_then(|map| map.get_mut(key)) {
-            Some(value) => {
-                let value = value.take();
-                self.at(key, |r| T::read(value, r))
-            }
+    pub fn optional<T: Shape>(&mut self, fields: Fields<'_>, key: &str) -> T {
+        match fields.and_then(|map| map.get(key)) {
+            Some(value) => self.at(key, |r| T::read(value, r)),
             None => T::default(),
         }
     }
@@ -184,28 +189,28 @@ impl<'a> Reader<'a> {
         index.unwrap_or_default()
     }
 
-    fn list(&mut self, value: Value) -> Vec<Value> {
+    fn list<'v>(&mut self, value: &'v Value) -> &'v [Value] {
         match value {
             Value::Array(items) => items,
             other => {
-                self.expected("列表", "a list", &other);
-                Vec::new()
+                self.expected("列表", "a list", other);
+                &[]
             }
         }
     }
 
     /// The entries of an object whose keys are ids.
-    pub fn entries(&mut self, value: Value) -> Map<String, Value> {
+    pub fn entries<'v>(&mut self, value: &'v Value) -> Fields<'v> {
         match value {
             Value::Object(map) if map.len() > MAX_ENTRIES => {
                 let what = self.pointer.rsplit('/').next().unwrap_or_default().to_owned();
                 self.error(Code::TooMany, [what.into(), MAX_ENTRIES.to_string().into()]);
-                Map::new()
+                None
             }
-            Value::Object(map) => map,
+            Value::Object(map) => Some(map),
             other => {
-                self.expected("对象", "an object", &other);
-                Map::new()
+                self.expected("对象", "an object", other);
+                None
             }
         }
     }
@@ -237,11 +242,11 @@ pub fn optional(out: &mut Map<String, Value>, key: &str, part: &impl Shape) {
 }
 
 impl Shape for String {
-    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
         match value {
-            Value::String(text) => text,
+            Value::String(text) => text.clone(),
             other => {
-                reader.expected("文本", "a text", &other);
+                reader.expected("文本", "a text", other);
                 String::new()
             }
         }
@@ -253,11 +258,11 @@ impl Shape for String {
 }
 
 impl Shape for bool {
-    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
         if !value.is_boolean() {
-            reader.expected(" true 或 false", "true or false", &value);
+            reader.expected(" true 或 false", "true or false", value);
         }
-        value == Value::Bool(true)
+        *value == Value::Bool(true)
     }
 
     fn write(&self) -> Value {
@@ -270,7 +275,7 @@ impl Shape for bool {
 }
 
 impl<T: Shape> Shape for Option<T> {
-    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
         if value.is_null() { None } else { Some(T::read(value, reader)) }
     }
 
@@ -285,7 +290,7 @@ impl<T: Shape> Shape for Option<T> {
 
 /// What is shared is written as what it is.
 impl<T: Shape> Shape for Arc<T> {
-    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
         Arc::new(T::read(value, reader))
     }
 
@@ -299,8 +304,8 @@ impl<T: Shape> Shape for Arc<T> {
 }
 
 impl<T: Shape> Shape for Vec<T> {
-    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
-        let items = reader.list(value).into_iter().enumerate();
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
+        let items = reader.list(value).iter().enumerate();
         items.map(|(i, item)| reader.at(&i.to_string(), |r| T::read(item, r))).collect()
     }
 
@@ -314,11 +319,11 @@ impl<T: Shape> Shape for Vec<T> {
 }
 
 impl<T: Shape> Shape for ById<T> {
-    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
         let mut out = ById::new();
-        for (id, item) in reader.entries(value) {
-            let item = reader.at(&id, |r| T::read(item, r));
-            out.insert(id, item);
+        for (id, item) in reader.entries(value).into_iter().flatten() {
+            let item = reader.at(id, |r| T::read(item, r));
+            out.insert(id.clone(), item);
         }
         out
     }
@@ -334,14 +339,11 @@ impl<T: Shape> Shape for ById<T> {
 
 /// A band: the test and its points.
 impl Shape for (String, Figure) {
-    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
-        match value {
-            Value::Array(mut items) if items.len() == 2 => {
-                let [test, points] = [0, 1].map(|i| items[i].take());
-                (reader.at("0", |r| Shape::read(test, r)), reader.at("1", |r| Shape::read(points, r)))
-            }
-            other => {
-                reader.expected("条件和分值两项的列表", "a list of a test and its points", &other);
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
+        match value.as_array().map(Vec::as_slice) {
+            Some([test, points]) => (reader.at("0", |r| Shape::read(test, r)), reader.at("1", |r| Shape::read(points, r))),
+            _ => {
+                reader.expected("条件和分值两项的列表", "a list of a test and its points", value);
                 Self::default()
             }
         }
@@ -353,7 +355,7 @@ impl Shape for (String, Figure) {
 }
 
 impl Shape for Figure {
-    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
         Figure(String::read(value, reader))
     }
 
@@ -363,7 +365,7 @@ impl Shape for Figure {
 }
 
 impl Shape for Day {
-    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
         Day(String::read(value, reader))
     }
 
@@ -375,8 +377,8 @@ impl Shape for Day {
 /// Taken as it stands, for the language to read. Written as text in its one printed form, so that neither layout nor the
 /// choice of text or JSON form counts.
 impl Shape for Formula {
-    fn read(value: Value, _: &mut Reader<'_>) -> Self {
-        Formula(value)
+    fn read(value: &Value, _: &mut Reader<'_>) -> Self {
+        Formula(value.clone())
     }
 
     fn write(&self) -> Value {
@@ -386,7 +388,7 @@ impl Shape for Formula {
 }
 
 impl Shape for Setting {
-    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
         if value.is_array() {
             Setting::Periods(Vec::<Period>::read(value, reader))
         } else {

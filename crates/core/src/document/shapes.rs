@@ -77,8 +77,8 @@ object!(Deadline:
 object!(Template: optional parameters, required state);
 
 impl Shape for Raw {
-    fn read(value: Value, _: &mut Reader<'_>) -> Self {
-        Raw(value)
+    fn read(value: &Value, _: &mut Reader<'_>) -> Self {
+        Raw(value.clone())
     }
 
     fn write(&self) -> Value {
@@ -87,7 +87,7 @@ impl Shape for Raw {
 }
 
 impl Shape for Names {
-    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
         Names(if value.is_string() { vec![String::read(value, reader)] } else { Vec::read(value, reader) })
     }
 

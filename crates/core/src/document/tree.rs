@@ -1,9 +1,8 @@
 //! The common shape of YAML and JSON: numbers as their source text, keys in order, a line and column for each value.
 
-use std::collections::HashMap;
-
 use serde_json::{Map, Value};
 
+use crate::by_id::ById;
 use crate::diagnostic::{Code, Diagnostic, Location, Text};
 
 /// A place in a file, from 1.
@@ -22,7 +21,7 @@ impl Default for Mark {
 }
 
 /// Places by JSON pointer.
-pub type Marks = HashMap<String, Mark>;
+pub type Marks = ById<Mark>;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]

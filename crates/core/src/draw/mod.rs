@@ -6,8 +6,7 @@ mod plan;
 mod svg;
 mod text;
 
-use std::collections::BTreeMap;
-
+use crate::by_id::ById;
 use crate::case::Case;
 use crate::chart::StateId;
 use crate::diagnostic::{Code, Diagnostic, Lang, Span, Text, suggestion};
@@ -87,7 +86,7 @@ pub struct Drawing {
 /// Where a case went: the day on which each state was entered last, the states that are active, and its moves.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Path {
-    entered: BTreeMap<String, String>,
+    entered: ById<String>,
     active: Vec<String>,
     moves: Vec<Entry>,
 }
@@ -99,7 +98,7 @@ impl Path {
     /// `journal_order` where the first entry opens no case.
     pub fn of(journal: &[Sealed]) -> Result<Path, crate::diagnostic::Diagnostics> {
         let active = Case::replay(journal)?.active;
-        let mut entered = BTreeMap::new();
+        let mut entered = ById::new();
         for sealed in journal {
             let day: String = sealed.entry.time.chars().take(10).collect();
             for state in sealed.entry.entered.iter().chain(&sealed.entry.passed) {

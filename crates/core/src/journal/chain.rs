@@ -62,7 +62,7 @@ fn parse(line: &str, number: usize) -> Result<Sealed, Diagnostic> {
         return Err(Diagnostic::new(Code::JournalFormat, Span::default(), args));
     }
     let mut reader = Reader::new("");
-    let sealed = Sealed::read(value, &mut reader);
+    let sealed = Sealed::read(&value, &mut reader);
     match reader.into_errors().into_iter().next() {
         None => Ok(sealed),
         Some(d) => {

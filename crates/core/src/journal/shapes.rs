@@ -28,8 +28,8 @@ object!(Sealed: required entry, required hash);
 
 /// Values by id: texts, booleans and nulls; numbers are texts.
 impl Shape for Map<String, Value> {
-    fn read(value: Value, reader: &mut Reader<'_>) -> Self {
-        let map = reader.entries(value);
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
+        let map = reader.entries(value).cloned().unwrap_or_default();
         for (key, value) in map.iter().filter(|(_, v)| v.is_array() || v.is_object()) {
             reader.at(key, |r| r.expected("文本、true、false 或 null", "a text, true, false or null", value));
         }

@@ -4,7 +4,7 @@
 use crate::diagnostic::Text;
 
 /// A built-in function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FunctionId {
     /// `not`
     Not,

@@ -10,6 +10,7 @@
 //! people.
 
 mod big;
+mod bigint;
 mod display;
 mod elementary;
 mod error;
@@ -22,6 +23,8 @@ pub(crate) mod small;
 mod statistics;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_bigint;
 #[cfg(test)]
 mod tests_rounded;
 mod text;

@@ -4,14 +4,9 @@
 //! fraction is long, which hostile operands make thousands of frames, and
 //! their products look for common factors three times.
 //!
-//! Here and beside, operators stand between references: `num-bigint` has an
-//! implementation for each mix of owned and borrowed operands, and each one
-//! used is carried by the WebAssembly module.
-
 use std::cmp::Ordering;
 
-use num_bigint::{BigInt, Sign};
-use num_integer::Integer;
+use super::bigint::BigInt;
 
 use super::integer;
 use super::small::{Fraction, reduce};
@@ -33,13 +28,13 @@ impl Ratio {
     /// The fraction of two numbers without a common factor; `den` must not be
     /// zero.
     pub(super) fn coprime(num: BigInt, den: BigInt) -> Self {
-        if is_negative(&den) { Self { num: -num, den: -den } } else { Self { num, den } }
+        if den.is_negative() { Self { num: -num, den: -den } } else { Self { num, den } }
     }
 
     /// `mantissa` times two to the minus `places`.
     pub(super) fn dyadic(mantissa: &BigInt, places: u64) -> Self {
         let common = mantissa.trailing_zeros().unwrap_or(places).min(places);
-        Self { num: mantissa >> common, den: BigInt::from(1) << (places - common) }
+        Self { num: mantissa >> common, den: &BigInt::from(1) << (places - common) }
     }
 
     pub(super) fn zero() -> Self {
@@ -77,19 +72,15 @@ impl Ratio {
 
     /// How this compares with zero.
     pub(super) fn sign(&self) -> Ordering {
-        match self.num.sign() {
-            Sign::Minus => Ordering::Less,
-            Sign::NoSign => Ordering::Equal,
-            Sign::Plus => Ordering::Greater,
-        }
+        self.num.cmp(&BigInt::ZERO)
     }
 
     pub(super) fn is_negative(&self) -> bool {
-        is_negative(&self.num)
+        self.num.is_negative()
     }
 
     pub(super) fn is_zero(&self) -> bool {
-        self.num.bits() == 0
+        self.num.is_zero()
     }
 
     pub(super) fn is_whole(&self) -> bool {
@@ -143,7 +134,8 @@ fn product(a: &BigInt, b: &BigInt, c: &BigInt, d: &BigInt) -> Ratio {
 /// Greatest common divisor; not both may be zero.
 fn gcd(a: &BigInt, b: &BigInt) -> BigInt {
     let (Some(twos), Some(twos2)) = (a.trailing_zeros(), b.trailing_zeros()) else {
-        return BigInt::from_biguint(Sign::Plus, (a + b).into_parts().1);
+        let other = a + b;
+        return if other.is_negative() { -other } else { other };
     };
     // Without its twos the denominator of a bound is one, and that of a decimal
     // much shorter: the rest of a division then tells it in machine integers.
@@ -151,14 +143,17 @@ fn gcd(a: &BigInt, b: &BigInt) -> BigInt {
     if long.bits() < short.bits() {
         (long, short) = (short, long);
     }
-    let odd = match i128::try_from(&short) {
-        Ok(small) => {
-            let rest = i128::try_from(&long.div_mod_floor(&short).1).unwrap_or_default();
-            BigInt::from(integer::gcd(small.unsigned_abs(), rest.unsigned_abs()))
+    let odd = loop {
+        let rest = long.div_rem(&short).1;
+        if rest.is_zero() {
+            break if short.is_negative() { -short } else { short };
         }
-        Err(_) => long.gcd(&short),
+        if let (Ok(small), Ok(rest)) = (i128::try_from(&short), i128::try_from(&rest)) {
+            break BigInt::from_size(false, integer::gcd(small.unsigned_abs(), rest.unsigned_abs()));
+        }
+        (long, short) = (short, rest);
     };
-    odd << twos.min(twos2)
+    &odd << twos.min(twos2)
 }
 
 impl Ord for Ratio {
@@ -171,9 +166,4 @@ impl PartialOrd for Ratio {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
-}
-
-/// Whether a number is below zero.
-pub(super) fn is_negative(value: &BigInt) -> bool {
-    value.sign() == Sign::Minus
 }

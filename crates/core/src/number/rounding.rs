@@ -3,12 +3,11 @@
 
 use std::cmp::Ordering;
 
-use num_bigint::BigInt;
-use num_integer::Integer;
+use super::bigint::BigInt;
 
 use super::big::from_big;
 use super::integer::{div_floor, ten_to};
-use super::ratio::{Ratio, is_negative};
+use super::ratio::Ratio;
 use super::small::Fraction;
 use super::{Number, NumberError, Repr};
 
@@ -133,9 +132,9 @@ pub(super) fn ten_power(exponent: u32) -> BigInt {
 /// The whole number that `num / den` rounds to.
 pub(super) fn round_ratio(num: &BigInt, den: &BigInt, mode: Rounding) -> BigInt {
     let (whole, rest) = num.div_mod_floor(den);
-    if rest == BigInt::ZERO {
+    if rest.is_zero() {
         return whole;
     }
-    let half = (rest << 1_u64).cmp(den);
-    if mode.takes_upper(is_negative(num), half, whole.bit(0)) { &whole + &BigInt::from(1) } else { whole }
+    let half = (&rest << 1).cmp(den);
+    if mode.takes_upper(num.is_negative(), half, whole.is_odd()) { &whole + &BigInt::from(1) } else { whole }
 }

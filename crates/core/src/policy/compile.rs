@@ -1,8 +1,8 @@
 //! Lowers tiers to a program: criteria to booleans, tiers to their conjunction; and checks all that a load must check.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::by_id::ById;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text, suggestion};
 use crate::document::model::{self, Source};
 use crate::document::tree::escape;
@@ -386,7 +386,7 @@ impl<'a> Compiler<'a> {
         }
         let at = self.module(edition);
         let module = self.modules.get(at)?;
-        let mut lowering = Lowering { module, builder: &mut self.builder, ids: HashSet::new(), depth: 0 };
+        let mut lowering = Lowering { module, builder: &mut self.builder, ids: ById::new(), depth: 0 };
         let mut criteria = Vec::new();
         for (list, place) in lists {
             criteria.extend(lowering.list(list, &place));
@@ -438,7 +438,7 @@ fn settle(linked: &Linked, draft: Draft, slots: Slots) -> Criterion {
 struct Lowering<'m, 'a, 'b> {
     module: &'m Module<'a>,
     builder: &'b mut Builder,
-    ids: HashSet<String>,
+    ids: ById<()>,
     depth: usize,
 }
 
@@ -496,7 +496,7 @@ impl<'a> Lowering<'_, 'a, '_> {
             self.error(Code::TooMany, at, [Text::both("条件", "criteria"), MAX_CRITERIA.to_string().into()]);
             return None;
         }
-        if !self.ids.insert(id.clone()) {
+        if self.ids.insert(id.clone(), ()).is_some() {
             self.error(Code::Redeclared, at, [id.into()]);
             return None;
         }

@@ -1,9 +1,9 @@
 //! The facts of a policy as slots: one for each value that a firm can give, with type, unit and domain.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::by_id::ById;
 use crate::diagnostic::{Code, Diagnostic, Text, suggestion};
 use crate::document::model::{Fact, FactType, TextFormat};
 use crate::lang::scope::{Meaning, Symbol};
@@ -78,8 +78,8 @@ impl FactSlot {
 #[derive(Clone, Debug, Default)]
 pub struct FactTable {
     slots: Vec<FactSlot>,
-    by_id: HashMap<String, u32>,
-    families: HashMap<String, Vec<u32>>,
+    by_id: ById<u32>,
+    families: ById<Vec<u32>>,
     kinds: Vec<RecordKind>,
 }
 

@@ -1,10 +1,6 @@
 //! Joins the documents of a policy and of those it extends into one, and checks what an overlay may do: add, set
 //! within limits, fill open slots; never edit or delete.
 
-use std::collections::HashMap;
-
-use indexmap::IndexMap;
-
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::model::{ById, Criterion, Document, SourceDocument};
 use crate::document::tree::escape;
@@ -52,13 +48,16 @@ pub struct Part {
     pub document: Document,
     /// Criteria added to tiers.
     pub extra: Vec<Extra>,
-    places: HashMap<(&'static str, String), Place>,
+    /// The documents of the entries, by pointer.
+    places: ById<String>,
 }
 
 impl Part {
     /// Where an entry of a section stands.
-    pub fn place(&self, section: &'static str, id: &str) -> Place {
-        self.places.get(&(section, id.to_owned())).cloned().unwrap_or_default()
+    pub fn place(&self, section: &str, id: &str) -> Place {
+        let pointer = format!("/{section}/{}", escape(id));
+        let document = self.places.get(&pointer).cloned();
+        document.map_or_else(Place::default, |document| Place { document, pointer })
     }
 }
 
@@ -72,7 +71,7 @@ pub struct Linked {
     /// What is common to all editions.
     pub common: Part,
     /// What belongs to each edition.
-    pub editions: IndexMap<String, Part>,
+    pub editions: ById<Part>,
 }
 
 impl Linked {
@@ -105,7 +104,8 @@ pub fn link(documents: &DocumentSet, id: &str) -> (Linked, Vec<Diagnostic>) {
         let own: Vec<&Loaded> = documents.iter().filter(|d| d.document.policy == *policy).collect();
         // What is common comes first, so that editions are known before documents that belong to them.
         for loaded in own.iter().filter(|d| d.document.edition.is_none()) {
-            merge(&mut linked.common, loaded, &mut errors);
+            merge_shared(&mut linked.common, loaded, &mut errors);
+            merge_rules(&mut linked.common, loaded, &mut errors);
         }
         for loaded in &own {
             let Some(edition) = &loaded.document.edition else { continue };
@@ -115,10 +115,8 @@ pub fn link(documents: &DocumentSet, id: &str) -> (Linked, Vec<Diagnostic>) {
                 errors.push(Diagnostic::new(Code::UnknownEdition, span, [edition.as_str().into(), known.join(", ").into()]));
                 continue;
             }
-            let part = linked.editions.entry(edition.clone()).or_default();
-            merge(part, loaded, &mut errors);
-            // Facts, sources and calls are everybody's, whichever document declares them.
-            share(part, &mut linked.common, &mut errors);
+            merge_rules(linked.editions.or_default(edition), loaded, &mut errors);
+            merge_shared(&mut linked.common, loaded, &mut errors);
         }
     }
     hidden_names(&linked, &mut errors);
@@ -164,115 +162,94 @@ fn chain(documents: &DocumentSet, id: &str, errors: &mut Vec<Diagnostic>) -> Vec
 }
 
 struct Merger<'a> {
-    places: &'a mut HashMap<(&'static str, String), Place>,
+    places: &'a mut ById<String>,
     loaded: &'a Loaded,
     errors: &'a mut Vec<Diagnostic>,
 }
 
 impl Merger<'_> {
-    fn section<T: Clone>(&mut self, section: &'static str, into: &mut ById<T>, from: &ById<T>) {
+    fn section<T: Clone>(&mut self, section: &str, into: &mut ById<T>, from: &ById<T>) {
         for (id, value) in from {
-            let place = Place { document: self.loaded.id.clone(), pointer: format!("/{section}/{}", escape(id)) };
-            if into.contains_key(id) {
-                self.errors.push(Diagnostic::new(Code::Redeclared, place.span(), [id.as_str().into()]));
-                continue;
+            if self.declare(section, id) {
+                into.insert(id.clone(), value.clone());
             }
-            into.insert(id.clone(), value.clone());
-            self.places.insert((section, id.clone()), place);
         }
+    }
+
+    /// Whether an entry is the first of its id; tells where it isn't.
+    fn declare(&mut self, section: &str, id: &str) -> bool {
+        let place = Place { document: self.loaded.id.clone(), pointer: format!("/{section}/{}", escape(id)) };
+        if self.places.contains_key(&place.pointer) {
+            let code = match section {
+                "set" => Code::ParameterSetTwice,
+                "fill" => Code::SlotFilledTwice,
+                _ => Code::Redeclared,
+            };
+            self.errors.push(Diagnostic::new(code, place.span(), [id.into()]));
+            return false;
+        }
+        self.places.insert(place.pointer, place.document);
+        true
     }
 }
 
-fn merge(part: &mut Part, loaded: &Loaded, errors: &mut Vec<Diagnostic>) {
-    let from = &loaded.document;
-    let into = &mut part.document;
-    let mut m = Merger { places: &mut part.places, loaded, errors };
+/// Facts, sources, calls and charts are everybody's, whichever document declares them.
+fn merge_shared(common: &mut Part, loaded: &Loaded, errors: &mut Vec<Diagnostic>) {
+    let (into, from) = (&mut common.document, &loaded.document);
+    let mut m = Merger { places: &mut common.places, loaded, errors };
     m.section("sources", &mut into.sources, &from.sources);
     m.section("editions", &mut into.editions, &from.editions);
     m.section("facts", &mut into.facts, &from.facts);
     m.section("records", &mut into.records, &from.records);
     m.section("warnings", &mut into.warnings, &from.warnings);
+    m.section("calls", &mut into.calls, &from.calls);
+    m.section("awards", &mut into.awards, &from.awards);
+    m.section("roles", &mut into.roles, &from.roles);
+    m.section("templates", &mut into.templates, &from.templates);
+    m.section("charts", &mut into.charts, &from.charts);
+}
+
+/// What belongs to an edition, or to all where a document names none.
+fn merge_rules(part: &mut Part, loaded: &Loaded, errors: &mut Vec<Diagnostic>) {
+    let (into, from) = (&mut part.document, &loaded.document);
+    let mut m = Merger { places: &mut part.places, loaded, errors };
     m.section("parameters", &mut into.parameters, &from.parameters);
     m.section("rules", &mut into.rules, &from.rules);
     m.section("slots", &mut into.slots, &from.slots);
     m.section("scorecards", &mut into.scorecards, &from.scorecards);
     m.section("criteria", &mut into.criteria, &from.criteria);
     m.section("tiers", &mut into.tiers, &from.tiers);
-    m.section("calls", &mut into.calls, &from.calls);
-    m.section("awards", &mut into.awards, &from.awards);
-    m.section("roles", &mut into.roles, &from.roles);
-    m.section("templates", &mut into.templates, &from.templates);
-    m.section("charts", &mut into.charts, &from.charts);
-    let before = m.errors.len();
     m.section("set", &mut into.set, &from.set);
     m.section("fill", &mut into.fill, &from.fill);
-    for d in m.errors.iter_mut().skip(before) {
-        d.code = if d.span.pointer.starts_with("/set") { Code::ParameterSetTwice } else { Code::SlotFilledTwice };
-    }
     for (tier, criteria) in &from.extra {
         let place = Place { document: loaded.id.clone(), pointer: format!("/extra/{}", escape(tier)) };
         part.extra.push(Extra { tier: tier.clone(), criteria: criteria.clone(), place });
     }
 }
 
-/// Moves what is common by nature out of an edition's part.
-fn share(part: &mut Part, common: &mut Part, errors: &mut Vec<Diagnostic>) {
-    let own = &mut part.document;
-    let shared = Document {
-        sources: std::mem::take(&mut own.sources),
-        facts: std::mem::take(&mut own.facts),
-        records: std::mem::take(&mut own.records),
-        warnings: std::mem::take(&mut own.warnings),
-        editions: std::mem::take(&mut own.editions),
-        calls: std::mem::take(&mut own.calls),
-        awards: std::mem::take(&mut own.awards),
-        roles: std::mem::take(&mut own.roles),
-        templates: std::mem::take(&mut own.templates),
-        charts: std::mem::take(&mut own.charts),
-        ..Document::default()
-    };
-    macro_rules! section {
-        ($($field:ident)*) => {$(
-            for (id, value) in shared.$field {
-                let place = part.place(stringify!($field), &id);
-                if common.document.$field.contains_key(&id) {
-                    errors.push(Diagnostic::new(Code::Redeclared, place.span(), [id.as_str().into()]));
-                    continue;
-                }
-                common.places.insert((stringify!($field), id.clone()), place);
-                common.document.$field.insert(id, value);
-            }
-        )*};
-    }
-    section!(sources facts records warnings editions calls awards roles templates charts);
-}
-
 /// A name means one thing: no edition may give a common name another meaning.
 fn hidden_names(linked: &Linked, errors: &mut Vec<Diagnostic>) {
-    let names = |part: &Part| -> Vec<(&'static str, String)> {
+    let mut seen: ById<usize> = ById::new();
+    let mut check = |part: &Part, scope: usize| {
         let d = &part.document;
-        let mut out: Vec<(&'static str, String)> = Vec::new();
-        out.extend(d.facts.keys().map(|k| ("facts", k.clone())));
-        out.extend(d.records.keys().map(|k| ("records", k.clone())));
-        out.extend(d.parameters.keys().map(|k| ("parameters", k.clone())));
-        out.extend(d.rules.keys().map(|k| ("rules", k.clone())));
-        out.extend(d.slots.keys().map(|k| ("slots", k.clone())));
-        out.extend(d.scorecards.keys().map(|k| ("scorecards", k.clone())));
-        out
-    };
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    let mut check = |part: &Part, scope: usize, errors: &mut Vec<Diagnostic>| {
-        for (section, id) in names(part) {
-            let taken = seen.get(&id).is_some_and(|s| *s == 0 || *s == scope);
-            if taken {
-                errors.push(Diagnostic::new(Code::Redeclared, part.place(section, &id).span(), [id.as_str().into()]));
+        let sections = [
+            ("facts", d.facts.keys()),
+            ("records", d.records.keys()),
+            ("parameters", d.parameters.keys()),
+            ("rules", d.rules.keys()),
+            ("slots", d.slots.keys()),
+            ("scorecards", d.scorecards.keys()),
+        ];
+        for (section, id) in sections.into_iter().flat_map(|(section, ids)| ids.map(move |id| (section, id))) {
+            if seen.get(id).is_some_and(|s| *s == 0 || *s == scope) {
+                errors.push(Diagnostic::new(Code::Redeclared, part.place(section, id).span(), [id.as_str().into()]));
             } else {
-                seen.insert(id, scope);
+                seen.insert(id.clone(), scope);
             }
         }
     };
-    check(&linked.common, 0, errors);
+    check(&linked.common, 0);
     for (i, part) in linked.editions.values().enumerate() {
-        check(part, i + 1, errors);
+        check(part, i + 1);
     }
 }

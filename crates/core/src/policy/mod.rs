@@ -11,7 +11,7 @@ pub mod said;
 mod score;
 mod select;
 
-use indexmap::IndexMap;
+use crate::by_id::ById;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::document::DocumentSet;
@@ -35,7 +35,7 @@ fn tidy(errors: &mut Vec<Diagnostic>) {
 pub struct Policy {
     linked: Linked,
     facts: FactTable,
-    flows: IndexMap<String, Flow>,
+    flows: ById<Flow>,
     hash: String,
 }
 
@@ -50,7 +50,7 @@ impl Policy {
         if errors.is_empty() {
             errors.extend(compile::check(&linked, &facts));
         }
-        let mut flows = IndexMap::new();
+        let mut flows = ById::new();
         if errors.is_empty() {
             let (read, more) = flow::read(&linked, &facts);
             errors.extend(more);
@@ -94,7 +94,7 @@ impl Policy {
     }
 
     /// The charts, by id.
-    pub fn flows(&self) -> &IndexMap<String, Flow> {
+    pub fn flows(&self) -> &ById<Flow> {
         &self.flows
     }
 

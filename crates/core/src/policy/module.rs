@@ -1,12 +1,13 @@
 //! The names of one edition on one day: parameters with their values, rules with their types, and how each is lowered.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use crate::by_id::ById;
 use crate::diagnostic::{Code, Diagnostic, Text, suggestion};
-use crate::document::model::{ById, Day, Formula, OpenSlot, Parameter, Rule, Scorecard, Setting, Source};
+use crate::document::model::{Day, Formula, OpenSlot, Parameter, Rule, Scorecard, Setting, Source};
 use crate::document::tree::escape;
+use crate::keyed::Keyed;
 use crate::lang::check::{check, check_tests};
 use crate::lang::node::{Check, Node, NodeKind};
 use crate::lang::parse_tests;
@@ -81,11 +82,11 @@ pub(super) struct Module<'a> {
     pub(super) cards: Vec<CardInfo<'a>>,
     /// Card and group of each score; no group is the total.
     pub(super) scores: Vec<(u32, Option<usize>)>,
-    names: HashMap<String, Name>,
+    names: ById<Name>,
     states: RefCell<Vec<State>>,
     depth: RefCell<usize>,
-    operands: RefCell<HashMap<Symbol, Operand>>,
-    items: RefCell<HashMap<ItemKey, Operand>>,
+    operands: RefCell<Keyed<Symbol, Operand>>,
+    items: RefCell<Keyed<ItemKey, Operand>>,
     pub(super) said: RefCell<SaidSoFar>,
     pub(super) errors: RefCell<Vec<Diagnostic>>,
 }
@@ -107,7 +108,7 @@ impl<'a> Module<'a> {
             rules: Vec::new(),
             cards: Vec::new(),
             scores: Vec::new(),
-            names: HashMap::new(),
+            names: ById::new(),
             states: RefCell::default(),
             depth: RefCell::default(),
             operands: RefCell::default(),
@@ -116,8 +117,8 @@ impl<'a> Module<'a> {
             errors: RefCell::default(),
         };
         let parts: Vec<&'a Part> = linked.parts(edition).collect();
-        let fills: HashMap<&str, (&'a Formula, Place)> =
-            parts.iter().flat_map(|p| p.document.fill.iter().map(|(id, f)| (id.as_str(), (f, p.place("fill", id))))).collect();
+        let fills: ById<(&'a Formula, Place)> =
+            parts.iter().flat_map(|p| p.document.fill.iter().map(|(id, f)| (id.clone(), (f, p.place("fill", id))))).collect();
         for part in &parts {
             module.add_part(part, &fills);
         }
@@ -125,7 +126,7 @@ impl<'a> Module<'a> {
             for (id, setting) in &part.document.set {
                 module.set(id, setting, &part.place("set", id), day);
             }
-            for id in part.document.fill.keys().filter(|id| !parts.iter().any(|p| p.document.slots.contains_key(*id))) {
+            for id in part.document.fill.keys().filter(|id| !parts.iter().any(|p| p.document.slots.contains_key(id))) {
                 let known: Vec<&str> = parts.iter().flat_map(|p| p.document.slots.keys()).map(String::as_str).collect();
                 module.unknown_reference(&part.place("fill", id), ("开放位", "open slot"), id, &known);
             }
@@ -139,7 +140,7 @@ impl<'a> Module<'a> {
         module
     }
 
-    fn add_part(&mut self, part: &'a Part, fills: &HashMap<&str, (&'a Formula, Place)>) {
+    fn add_part(&mut self, part: &'a Part, fills: &ById<(&'a Formula, Place)>) {
         let document = &part.document;
         for (id, parameter) in &document.parameters {
             let place = part.place("parameters", id);
@@ -151,7 +152,7 @@ impl<'a> Module<'a> {
             self.add_rule(id, part.place("rules", id), Body::Rule(rule));
         }
         for (id, slot) in &document.slots {
-            self.add_rule(id, part.place("slots", id), Body::Slot(slot, fills.get(id.as_str()).cloned()));
+            self.add_rule(id, part.place("slots", id), Body::Slot(slot, fills.get(id).cloned()));
         }
         for (id, card) in &document.scorecards {
             let first_score = crate::program::slot(self.scores.len());

@@ -3,12 +3,12 @@
 //! The program forgets how a rule was written, the documents don't know where its values lie; explanations need both. No
 //! words are chosen here, that is the room `phrase`.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Text;
 use crate::document::model::{FactType, Figure, Formula, Item, Source};
 use crate::document::tree::escape;
+use crate::keyed::Keyed;
 use crate::lang::functions::FunctionId;
 use crate::lang::node::{Check, Node, NodeKind};
 use crate::lang::scope::{Meaning, Scope as _, Symbol};
@@ -199,8 +199,8 @@ pub(crate) fn placeholders(sentence: &str) -> impl Iterator<Item = &str> {
 /// What was made for people so far.
 #[derive(Default)]
 pub(super) struct SaidSoFar {
-    rules: HashMap<u32, Arc<SaidRule>>,
-    cards: HashMap<u32, Arc<SaidCard>>,
+    rules: Keyed<u32, Arc<SaidRule>>,
+    cards: Keyed<u32, Arc<SaidCard>>,
 }
 
 impl Module<'_> {

@@ -1,8 +1,9 @@
 //! Lowers typed trees to a program. Equal parts are computed once; what is constant is computed here.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::by_id::ById;
+use crate::keyed::Keyed;
 use crate::lang::functions::FunctionId;
 use crate::lang::node::{Check, Node, NodeKind};
 use crate::lang::scope::Symbol;
@@ -32,13 +33,13 @@ type Key = (Op, Operand, Operand, Operand);
 pub struct Builder {
     facts: u32,
     constants: Vec<Cell>,
-    constant_index: HashMap<String, u32>,
+    constant_index: ById<u32>,
     code: Vec<(Instruction, [Operand; 3])>,
-    code_index: HashMap<Key, u32>,
+    code_index: Keyed<Key, u32>,
     lists: Vec<Operand>,
     steps: Vec<Step>,
     origins: Vec<Origin>,
-    origin_index: HashMap<Origin, u32>,
+    origin_index: Keyed<Origin, u32>,
     owner: Origin,
 }
 
@@ -64,13 +65,13 @@ impl Builder {
         Builder {
             facts,
             constants: Vec::new(),
-            constant_index: HashMap::new(),
+            constant_index: ById::new(),
             code: Vec::new(),
-            code_index: HashMap::new(),
+            code_index: Keyed::new(),
             lists: Vec::new(),
             steps: Vec::new(),
             origins: Vec::new(),
-            origin_index: HashMap::new(),
+            origin_index: Keyed::new(),
             owner: Origin::default(),
         }
     }
@@ -95,11 +96,13 @@ impl Builder {
             Cell::Null => "null".into(),
             _ => format!("#{}", self.constants.len()),
         };
-        let constants = &mut self.constants;
-        Operand::Constant(*self.constant_index.entry(key).or_insert_with(|| {
-            constants.push(cell);
-            slot(constants.len() - 1)
-        }))
+        if let Some(index) = self.constant_index.get(&key) {
+            return Operand::Constant(*index);
+        }
+        let index = slot(self.constants.len());
+        self.constants.push(cell);
+        self.constant_index.insert(key, index);
+        Operand::Constant(index)
     }
 
     /// A number that is known.
@@ -123,17 +126,23 @@ impl Builder {
             return Operand::Result(*at);
         }
         let origin = Origin { start, end, ..self.owner.clone() };
-        let origins = &mut self.origins;
-        let origin = *self.origin_index.entry(origin).or_insert_with_key(|o| {
-            origins.push(o.clone());
-            slot(origins.len() - 1)
-        });
+        let origin = self.origin(origin);
         let at = slot(self.code.len());
         self.code.push((Instruction { op, a: 0, b: 0, c: 0, kind, origin }, operands));
         if shared {
             self.code_index.insert(key, at);
         }
         Operand::Result(at)
+    }
+
+    fn origin(&mut self, origin: Origin) -> u32 {
+        if let Some(index) = self.origin_index.get(&origin) {
+            return *index;
+        }
+        let index = slot(self.origins.len());
+        self.origins.push(origin.clone());
+        self.origin_index.insert(origin, index);
+        index
     }
 
     fn folded(&self, op: Op, operands: [Operand; 3], kind: Kind) -> Option<Cell> {

@@ -26,7 +26,7 @@ use step::Step;
 pub type Slot = u32;
 
 /// What an instruction does with its operands `a`, `b`, `c`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Op {
     /// `-a`
     Negate,
@@ -115,7 +115,7 @@ pub enum Kind {
 }
 
 /// Which expression an instruction was lowered from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
     /// Document id.
     pub document: String,

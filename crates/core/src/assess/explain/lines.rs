@@ -1,7 +1,7 @@
 //! What an explanation can say of a tier, made once when a policy is made ready: one line for each criterion, condition, rule,
 //! score and fact, in the order they are read, with sentences; only the values are a firm's.
 
-use std::collections::HashSet;
+use crate::keyed::Seen;
 use std::sync::Arc;
 
 use crate::diagnostic::Text;
@@ -95,9 +95,9 @@ pub fn lines(compiled: &Compiled, variant: &Variant, facts: &FactTable) -> Vec<L
         facts,
         out: Vec::new(),
         depth: 0,
-        rules: HashSet::new(),
-        cards: HashSet::new(),
-        told: HashSet::new(),
+        rules: Seen::new(),
+        cards: Seen::new(),
+        told: Seen::new(),
         under: Vec::new(),
     };
     for criterion in &variant.criteria {
@@ -116,11 +116,11 @@ struct Writer<'a> {
     out: Vec<Line>,
     depth: usize,
     /// Rules told under the criterion at hand.
-    rules: HashSet<*const SaidRule>,
+    rules: Seen<*const SaidRule>,
     /// Score sheets told.
-    cards: HashSet<*const SaidCard>,
+    cards: Seen<*const SaidCard>,
     /// Facts told under the line at hand.
-    told: HashSet<u32>,
+    told: Seen<u32>,
     under: Vec<(Slot, bool)>,
 }
 

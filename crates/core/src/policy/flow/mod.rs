@@ -5,14 +5,13 @@ mod program;
 mod read;
 mod template;
 
-use std::collections::HashMap;
-
-use indexmap::IndexMap;
+use crate::by_id::ById;
 
 use crate::chart::{Chart, EventId, StateId};
 use crate::diagnostic::Text;
 use crate::document::flow::{Counted, RollRule};
 use crate::document::model::Formula;
+use crate::keyed::Keyed;
 use crate::lang::types::Type;
 
 use super::facts::FactTable;
@@ -40,27 +39,27 @@ pub struct Flow {
     /// By number of the transition.
     pub transitions: Vec<FlowTransition>,
     /// The declared events.
-    pub events: IndexMap<String, FlowEvent>,
+    pub events: ById<FlowEvent>,
     /// Which declared event each of the graph's is; done and elapsed events are none.
-    pub event_of: HashMap<EventId, usize>,
+    pub event_of: Keyed<EventId, usize>,
     /// The deadline whose end an event is.
-    pub elapsed: HashMap<EventId, (StateId, usize)>,
+    pub elapsed: Keyed<EventId, (StateId, usize)>,
     /// What a case keeps in mind.
     pub variables: FactTable,
     /// Values of a new case's variables.
     pub initial: Vec<FormulaId>,
     /// Titles, by id.
-    pub titles: IndexMap<String, FlowTitle>,
+    pub titles: ById<FlowTitle>,
     /// The graph's events of titles from before a case.
-    pub imports: IndexMap<String, EventId>,
+    pub imports: ById<EventId>,
     /// What hosts are asked for, by id.
-    pub effects: IndexMap<String, FlowEffect>,
+    pub effects: ById<FlowEffect>,
     /// Facts that follow from the case, and how.
     pub supplied: Vec<(u32, FormulaId)>,
     /// What is done on the way, each by the rules of a state.
     pub actions: Vec<(StateId, FlowAction)>,
     /// Who acts, by id.
-    pub roles: IndexMap<String, FlowRole>,
+    pub roles: ById<FlowRole>,
     /// Digest of the graph's shape: cases move on under another policy only where it is the same.
     pub shape: String,
     formulas: Vec<FormulaInfo>,
@@ -252,6 +251,7 @@ impl Flow {
 
     /// The declared event of a name.
     pub fn event(&self, id: &str) -> Option<(usize, &FlowEvent)> {
-        self.events.get_full(id).map(|(i, _, event)| (i, event))
+        let index = self.events.get_index_of(id)?;
+        Some((index, self.events.get_index(index)?.1))
     }
 }

@@ -1,17 +1,16 @@
 //! Reads a chart's document into the graph and what is said beside it. Everything that is wrong is told, with its place.
 
-use std::collections::HashMap;
-
-use indexmap::IndexMap;
+use crate::by_id::ById;
 use serde_json::json;
 
 use crate::chart::{ActionId, Chart, ChartBuilder, EventId, GuardId, Kind, StateId, Subject, Transition};
 use crate::diagnostic::{Code, Diagnostic, Text, suggestion};
 use crate::digest;
 use crate::document::flow::{self, Action, Deadline, State, StateKind};
-use crate::document::model::{ById, Fact, Formula, Source};
+use crate::document::model::{Fact, Formula, Source};
 use crate::document::tree::escape;
 use crate::document::write;
+use crate::keyed::Keyed;
 use crate::lang::parser::is_name;
 use crate::lang::types::Type;
 
@@ -25,8 +24,8 @@ use super::{
 };
 
 /// Reads every chart of a policy.
-pub fn read(linked: &Linked, facts: &FactTable) -> (IndexMap<String, Flow>, Vec<Diagnostic>) {
-    let (mut flows, mut errors) = (IndexMap::new(), Vec::new());
+pub fn read(linked: &Linked, facts: &FactTable) -> (ById<Flow>, Vec<Diagnostic>) {
+    let (mut flows, mut errors) = (ById::new(), Vec::new());
     for (id, chart) in &linked.common.document.charts {
         let place = linked.common.place("charts", id);
         let mut reader = FlowReader::new(linked, facts, id, chart, place);
@@ -52,7 +51,7 @@ struct FlowReader<'a> {
     chart: &'a flow::Chart,
     place: Place,
     builder: ChartBuilder,
-    ids: HashMap<String, StateId>,
+    ids: ById<StateId>,
     /// Ids and parents by number.
     names: Vec<String>,
     places: Vec<Place>,
@@ -68,12 +67,12 @@ struct FlowReader<'a> {
 struct Draft {
     states: Vec<FlowState>,
     transitions: Vec<FlowTransition>,
-    events: IndexMap<String, FlowEvent>,
-    elapsed: HashMap<EventId, (StateId, usize)>,
+    events: ById<FlowEvent>,
+    elapsed: Keyed<EventId, (StateId, usize)>,
     variables: FactTable,
-    titles: IndexMap<String, FlowTitle>,
-    imports: IndexMap<String, EventId>,
-    effects: IndexMap<String, FlowEffect>,
+    titles: ById<FlowTitle>,
+    imports: ById<EventId>,
+    effects: ById<FlowEffect>,
     actions: Vec<(StateId, FlowAction)>,
     formulas: Vec<FormulaInfo>,
 }
@@ -86,7 +85,7 @@ impl<'a> FlowReader<'a> {
             chart,
             place,
             builder: ChartBuilder::new(&format!("{id}.")),
-            ids: HashMap::new(),
+            ids: ById::new(),
             names: vec![String::new()],
             places: vec![Place::default()],
             parents: vec![StateId::ROOT],
@@ -255,7 +254,9 @@ impl<'a> FlowReader<'a> {
             return;
         }
         let own = self.builder.state(parent, id, kind);
-        self.ids.entry(id.to_owned()).or_insert(own);
+        if !self.ids.contains_key(id) {
+            self.ids.insert(id.to_owned(), own);
+        }
         self.names.push(id.to_owned());
         self.places.push(place.clone());
         self.parents.push(parent);

@@ -36,7 +36,7 @@ pub fn expand(linked: &Linked, state: &State, place: &Place, left: &mut usize, e
         only_a_template(&state, &place, errors);
         let at = linked.common.place("templates", &id).below("state");
         let mut reader = Reader::new(&at.document);
-        let made = State::read(filled(&template.state.0, &values, left), &mut reader);
+        let made = State::read(&filled(&template.state.0, &values, left), &mut reader);
         if *left == 0 {
             let args = [Text::both("模板展开后的内容", "values filled into templates"), MAX_FILLED.to_string().into()];
             errors.push(Diagnostic::new(Code::TooMany, place.below("use").span(), args));

@@ -8,9 +8,8 @@ mod arithmetic;
 mod table;
 mod write;
 
-use std::collections::HashMap;
-
 use super::{Program, Slot};
+use crate::keyed::Keyed;
 
 pub use arithmetic::Lane;
 use arithmetic::{Simple, Wide};
@@ -144,13 +143,18 @@ impl Lanes {
             questions: Vec::new(),
             tiers: Vec::new(),
         };
-        let mut written: HashMap<Vec<Slot>, Option<usize>> = HashMap::new();
+        let mut written: Keyed<Vec<Slot>, Option<usize>> = Keyed::new();
         for tier in tiers {
             let questions = shared_runs(tier, tiers).into_iter().map(|slots| {
-                *written.entry(slots).or_insert_with_key(|slots| {
-                    lanes.questions.push(Writer::new(program, &uses).question(slots)?);
-                    Some(lanes.questions.len() - 1)
-                })
+                if let Some(known) = written.get(&slots) {
+                    return *known;
+                }
+                let question = Writer::new(program, &uses).question(&slots).map(|question| {
+                    lanes.questions.push(question);
+                    lanes.questions.len() - 1
+                });
+                written.insert(slots, question);
+                question
             });
             let questions = questions.collect();
             lanes.tiers.push(questions);

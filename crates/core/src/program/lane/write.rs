@@ -1,7 +1,6 @@
 //! Writes the code of a question: conditions become jumps, only numbers become values.
 
-use std::collections::HashSet;
-
+use crate::keyed::Seen;
 use crate::lang::functions::FunctionId;
 use crate::lang::unit::Unit;
 use crate::number::Number;
@@ -67,7 +66,7 @@ pub struct Writer<'a> {
     /// Where the last label came to stand: what lies before it can't be joined with what comes after.
     border: usize,
     /// Slots that hold their value wherever the code now stands.
-    ready: HashSet<Slot>,
+    ready: Seen<Slot>,
     depth: usize,
     /// Operations so far.
     written: usize,
@@ -113,7 +112,7 @@ impl<'a> Writer<'a> {
         let (mut plain, mut rest) = (Vec::new(), Vec::new());
         let mut open: Vec<Slot> = slots.iter().rev().copied().collect();
         // Rules that double each other, `r2: r1 and r1`, would else be taken apart without end.
-        let mut seen = HashSet::new();
+        let mut seen = Seen::new();
         while let Some(slot) = open.pop() {
             if !seen.insert(slot) {
                 continue;
@@ -185,7 +184,7 @@ impl<'a> Writer<'a> {
 
     /// How many instructions a slot rests on.
     fn cost(&self, slot: Slot) -> usize {
-        let (mut seen, mut open) = (HashSet::new(), vec![slot]);
+        let (mut seen, mut open) = (Seen::new(), vec![slot]);
         while let Some(at) = open.pop() {
             let Some(i) = self.instruction(at) else { continue };
             if seen.insert(at) {
