@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use super::bigint::BigInt;
+use num_bigint::BigInt;
+use num_integer::Integer;
 
 use super::integer::ten_to;
-use super::ratio::Ratio;
+use super::ratio::{Ratio, is_negative};
 use super::rounding::{Rounding, round_ratio, ten_power};
 use super::small::reduce;
 use super::{Number, Repr};
@@ -125,7 +126,7 @@ fn plain_size(value: &Ratio, exact: bool) -> String {
 fn digits(value: &BigInt) -> String {
     // Groups of 18 digits, for they fit a machine integer.
     let group = ten_power(18);
-    let mut rest = if value.is_negative() { -value } else { value.clone() };
+    let mut rest = if is_negative(value) { -value } else { value.clone() };
     let mut groups = Vec::new();
     while rest >= group {
         let (above, below) = rest.div_mod_floor(&group);

@@ -10,10 +10,11 @@
 
 use std::sync::LazyLock;
 
-use super::bigint::BigInt;
+use num_bigint::BigInt;
+use num_integer::Integer;
 
 use super::NumberError;
-use super::ratio::Ratio;
+use super::ratio::{Ratio, is_negative};
 use super::rounded::{MANTISSA_BITS, Towards, bound};
 
 /// Fraction bits: the mantissa, the slack, and 64 bits to spare.
@@ -27,8 +28,8 @@ const EXP_LIMIT: u32 = 2840;
 
 /// ln 2 in units of 2^-[`BITS`].
 static LN_2: LazyLock<BigInt> = LazyLock::new(|| {
-    let third = &(&BigInt::from(1) << BITS) / &BigInt::from(3);
-    &atanh(&third, BITS) << 1
+    let third = (BigInt::from(1) << BITS) / 3_u32;
+    atanh(&third, BITS) << 1_u64
 });
 
 /// Two fractions that enclose a value.
@@ -48,10 +49,9 @@ pub(super) fn exact_root(value: &Ratio, degree: u32) -> Option<Ratio> {
 /// The `degree`-th root of a number above zero, rounded down: Newton's method,
 /// which from above never passes it.
 fn root(value: &BigInt, degree: u32) -> BigInt {
-    let (times, less) = (BigInt::from(degree), BigInt::from(degree - 1));
-    let mut root = &BigInt::from(1) << value.bits().div_ceil(u64::from(degree));
+    let mut root = BigInt::from(1) << value.bits().div_ceil(u64::from(degree));
     loop {
-        let next = &(&(&root * &less) + &(value / &root.pow(degree - 1))) / &times;
+        let next = (&root * (degree - 1) + value / root.pow(degree - 1)) / degree;
         if next >= root {
             return root;
         }
@@ -67,9 +67,9 @@ pub(super) fn sqrt(value: &Ratio) -> Result<Bounds, NumberError> {
     let (wanted, held) = (den.bits() + 2 * (MANTISSA_BITS + 8), num.bits());
     let (left, right) = (held.saturating_sub(wanted) / 2, wanted.saturating_sub(held).div_ceil(2));
     let root = root(&(&(num << (2 * right)) / &(den << (2 * left))), 2);
-    let unit = &BigInt::from(1) << right;
+    let unit = BigInt::from(1) << right;
     let lo = bound(&(&root << left), &unit, Towards::Below)?;
-    let hi = bound(&(&(&root + &BigInt::from(1)) << left), &unit, Towards::Above)?;
+    let hi = bound(&((&root + &BigInt::from(1)) << left), &unit, Towards::Above)?;
     Ok((lo, hi))
 }
 
@@ -81,13 +81,13 @@ pub(super) fn exp(value: &Ratio) -> Result<Bounds, NumberError> {
     let (fixed, _) = (value.num() << BITS).div_mod_floor(value.den());
     // e^x = 2^k e^r with 0 <= r < ln 2.
     let (twos, rest) = fixed.div_mod_floor(&LN_2);
-    let twos = i128::try_from(&twos).ok().and_then(|twos| i64::try_from(twos).ok()).ok_or(NumberError::Overflow)?;
-    let mut term = &BigInt::from(1) << BITS;
+    let twos = i64::try_from(twos).map_err(|_| NumberError::Overflow)?;
+    let mut term = BigInt::from(1) << BITS;
     let mut sum = term.clone();
     let mut n = 1_u32;
-    while !term.is_zero() {
-        term = &(&(&term * &rest) >> BITS) / &BigInt::from(n);
-        sum = &sum + &term;
+    while term.bits() > 0 {
+        term = ((&term * &rest) >> BITS) / n;
+        sum += &term;
         n += 1;
     }
     widen(&sum, BITS, twos)
@@ -100,39 +100,38 @@ pub(super) fn ln(value: &Ratio) -> Result<Bounds, NumberError> {
     // parts of the sum cannot cancel.
     let mut twos = i64::try_from(num.bits()).unwrap_or(i64::MAX) - i64::try_from(den.bits()).unwrap_or(i64::MAX);
     if twos > 0 {
-        den = &den << twos.unsigned_abs();
+        den <<= twos.unsigned_abs();
     } else {
-        num = &num << twos.unsigned_abs();
+        num <<= twos.unsigned_abs();
     }
-    let thrice = &den * &BigInt::from(3);
-    if &num << 1 > thrice {
-        den = &den << 1;
+    if &num * 2_u32 > &den * 3_u32 {
+        den <<= 1_u64;
         twos += 1;
-    } else if &num << 2 < thrice {
-        num = &num << 1;
+    } else if &num * 4_u32 < &den * 3_u32 {
+        num <<= 1_u64;
         twos -= 1;
     }
     // ln m = 2 atanh((m - 1) / (m + 1)).
     let top = &num - &den;
-    let bottom = &num + &den;
+    let bottom = num + den;
     // Near one the logarithm is small: more bits keep its leading digits.
     let bits = if twos == 0 { BITS + bottom.bits().saturating_sub(top.bits()) } else { BITS };
-    let below = top.is_negative();
+    let below = is_negative(&top);
     let size = if below { -top } else { top };
-    let series = &atanh(&(&(&size << bits) / &bottom), bits) << 1;
+    let series = atanh(&(&(size << bits) / &bottom), bits) << 1_u64;
     let sum = if below { -series } else { series };
     widen(&(&sum + &(&*LN_2 * &BigInt::from(twos))), bits, 0)
 }
 
 /// The area hyperbolic tangent of a fixed-point value from zero to 1/3.
 fn atanh(value: &BigInt, bits: u64) -> BigInt {
-    let square = &(value * value) >> bits;
+    let square = (value * value) >> bits;
     let mut power = value.clone();
     let mut sum = value.clone();
     let mut n = 3_u32;
-    while !power.is_zero() {
-        power = &(&power * &square) >> bits;
-        sum = &sum + &(&power / &BigInt::from(n));
+    while power.bits() > 0 {
+        power = (&power * &square) >> bits;
+        sum += &(&power / n);
         n += 2;
     }
     sum
@@ -140,11 +139,11 @@ fn atanh(value: &BigInt, bits: u64) -> BigInt {
 
 /// The bounds of a fixed-point result times a power of two.
 fn widen(fixed: &BigInt, bits: u64, twos: i64) -> Result<Bounds, NumberError> {
-    let slack = &BigInt::from(1) << SLACK_BITS;
+    let slack = BigInt::from(1) << SLACK_BITS;
     let shift = twos.unsigned_abs();
     let (left, right) = if twos < 0 { (0, shift) } else { (shift, 0) };
-    let unit = &BigInt::from(1) << (bits + right);
-    let lo = bound(&(&(fixed - &slack) << left), &unit, Towards::Below)?;
-    let hi = bound(&(&(fixed + &slack) << left), &unit, Towards::Above)?;
+    let unit = BigInt::from(1) << (bits + right);
+    let lo = bound(&((fixed - &slack) << left), &unit, Towards::Below)?;
+    let hi = bound(&((fixed + &slack) << left), &unit, Towards::Above)?;
     Ok((lo, hi))
 }

@@ -10,7 +10,6 @@
 //! people.
 
 mod big;
-mod bigint;
 mod display;
 mod elementary;
 mod error;
@@ -23,8 +22,6 @@ pub(crate) mod small;
 mod statistics;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests_bigint;
 #[cfg(test)]
 mod tests_rounded;
 mod text;

@@ -109,7 +109,7 @@ impl Number {
             return self.power_by_logarithm(exponent);
         };
         if by.is_whole() {
-            let even = !by.num().is_odd();
+            let even = !by.num().bit(0);
             // One, minus one and zero are small: see `big::from_big`.
             return match self.fraction().map(|(num, den)| reduce(num, den)) {
                 Some((1, 1)) => Ok(Self::ONE),

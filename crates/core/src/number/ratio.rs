@@ -4,9 +4,14 @@
 //! fraction is long, which hostile operands make thousands of frames, and
 //! their products look for common factors three times.
 //!
+//! Here and beside, operators stand between references: `num-bigint` has an
+//! implementation for each mix of owned and borrowed operands, and each one
+//! used is carried by the WebAssembly module.
+
 use std::cmp::Ordering;
 
-use super::bigint::BigInt;
+use num_bigint::{BigInt, Sign};
+use num_integer::Integer;
 
 use super::integer;
 use super::small::{Fraction, reduce};
@@ -28,13 +33,13 @@ impl Ratio {
     /// The fraction of two numbers without a common factor; `den` must not be
     /// zero.
     pub(super) fn coprime(num: BigInt, den: BigInt) -> Self {
-        if den.is_negative() { Self { num: -num, den: -den } } else { Self { num, den } }
+        if is_negative(&den) { Self { num: -num, den: -den } } else { Self { num, den } }
     }
 
     /// `mantissa` times two to the minus `places`.
     pub(super) fn dyadic(mantissa: &BigInt, places: u64) -> Self {
         let common = mantissa.trailing_zeros().unwrap_or(places).min(places);
-        Self { num: mantissa >> common, den: &BigInt::from(1) << (places - common) }
+        Self { num: mantissa >> common, den: BigInt::from(1) << (places - common) }
     }
 
     pub(super) fn zero() -> Self {
@@ -72,15 +77,19 @@ impl Ratio {
 
     /// How this compares with zero.
     pub(super) fn sign(&self) -> Ordering {
-        self.num.cmp(&BigInt::ZERO)
+        match self.num.sign() {
+            Sign::Minus => Ordering::Less,
+            Sign::NoSign => Ordering::Equal,
+            Sign::Plus => Ordering::Greater,
+        }
     }
 
     pub(super) fn is_negative(&self) -> bool {
-        self.num.is_negative()
+        is_negative(&self.num)
     }
 
     pub(super) fn is_zero(&self) -> bool {
-        self.num.is_zero()
+        self.num.bits() == 0
     }
 
     pub(super) fn is_whole(&self) -> bool {
@@ -134,8 +143,7 @@ fn product(a: &BigInt, b: &BigInt, c: &BigInt, d: &BigInt) -> Ratio {
 /// Greatest common divisor; not both may be zero.
 fn gcd(a: &BigInt, b: &BigInt) -> BigInt {
     let (Some(twos), Some(twos2)) = (a.trailing_zeros(), b.trailing_zeros()) else {
-        let other = a + b;
-        return if other.is_negative() { -other } else { other };
+        return BigInt::from_biguint(Sign::Plus, (a + b).into_parts().1);
     };
     // Without its twos the denominator of a bound is one, and that of a decimal
     // much shorter: the rest of a division then tells it in machine integers.
@@ -143,17 +151,14 @@ fn gcd(a: &BigInt, b: &BigInt) -> BigInt {
     if long.bits() < short.bits() {
         (long, short) = (short, long);
     }
-    let odd = loop {
-        let rest = long.div_rem(&short).1;
-        if rest.is_zero() {
-            break if short.is_negative() { -short } else { short };
+    let odd = match i128::try_from(&short) {
+        Ok(small) => {
+            let rest = i128::try_from(&long.div_mod_floor(&short).1).unwrap_or_default();
+            BigInt::from(integer::gcd(small.unsigned_abs(), rest.unsigned_abs()))
         }
-        if let (Ok(small), Ok(rest)) = (i128::try_from(&short), i128::try_from(&rest)) {
-            break BigInt::from_size(false, integer::gcd(small.unsigned_abs(), rest.unsigned_abs()));
-        }
-        (long, short) = (short, rest);
+        Err(_) => long.gcd(&short),
     };
-    &odd << twos.min(twos2)
+    odd << twos.min(twos2)
 }
 
 impl Ord for Ratio {
@@ -166,4 +171,9 @@ impl PartialOrd for Ratio {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
+}
+
+/// Whether a number is below zero.
+pub(super) fn is_negative(value: &BigInt) -> bool {
+    value.sign() == Sign::Minus
 }

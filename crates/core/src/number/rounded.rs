@@ -6,7 +6,8 @@
 
 use std::cmp::Ordering;
 
-use super::bigint::BigInt;
+use num_bigint::BigInt;
+use num_integer::Integer;
 
 use super::ratio::Ratio;
 use super::small::Op;
@@ -31,16 +32,16 @@ pub(super) enum Towards {
 
 /// A bound of [`MANTISSA_BITS`] bits on the given side of `num / den`.
 pub(super) fn bound(num: &BigInt, den: &BigInt, side: Towards) -> Result<Ratio, NumberError> {
-    if num.is_zero() {
+    if num.bits() == 0 {
         return Ok(Ratio::zero());
     }
     let (wanted, held) = (den.bits() + MANTISSA_BITS, num.bits());
     let (left, right) = (held.saturating_sub(wanted), wanted.saturating_sub(held));
     let (mut mantissa, rest) = (num << right).div_mod_floor(&(den << left));
-    if side == Towards::Above && !rest.is_zero() {
-        mantissa = &mantissa + &BigInt::from(1);
+    if side == Towards::Above && rest.bits() > 0 {
+        mantissa += &BigInt::from(1);
     }
-    let value = Ratio::dyadic(&(&mantissa << left), right);
+    let value = Ratio::dyadic(&(mantissa << left), right);
     if big::within_bits(&value) { Ok(value) } else { Err(NumberError::Overflow) }
 }
 

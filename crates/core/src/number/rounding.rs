@@ -3,11 +3,12 @@
 
 use std::cmp::Ordering;
 
-use super::bigint::BigInt;
+use num_bigint::BigInt;
+use num_integer::Integer;
 
 use super::big::from_big;
 use super::integer::{div_floor, ten_to};
-use super::ratio::Ratio;
+use super::ratio::{Ratio, is_negative};
 use super::small::Fraction;
 use super::{Number, NumberError, Repr};
 
@@ -132,9 +133,9 @@ pub(super) fn ten_power(exponent: u32) -> BigInt {
 /// The whole number that `num / den` rounds to.
 pub(super) fn round_ratio(num: &BigInt, den: &BigInt, mode: Rounding) -> BigInt {
     let (whole, rest) = num.div_mod_floor(den);
-    if rest.is_zero() {
+    if rest == BigInt::ZERO {
         return whole;
     }
-    let half = (&rest << 1).cmp(den);
-    if mode.takes_upper(num.is_negative(), half, whole.is_odd()) { &whole + &BigInt::from(1) } else { whole }
+    let half = (rest << 1_u64).cmp(den);
+    if mode.takes_upper(is_negative(num), half, whole.bit(0)) { &whole + &BigInt::from(1) } else { whole }
 }

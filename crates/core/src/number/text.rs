@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use super::bigint::BigInt;
+use num_bigint::BigInt;
 
 use super::big::from_big;
 use super::integer::ten_to;
