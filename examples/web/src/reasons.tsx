@@ -90,6 +90,7 @@ function mark({ holds }: Reason): string {
 
 function Line({ reason }: { reason: Reason }) {
   const { holds, value, max } = reason;
+  const said = say(reason.sentence);
   const sign = holds === undefined ? '' : holds === null ? '?' : holds ? '✓' : '✕';
   const word = holds === undefined ? '' : holds === null ? t('unknown') : holds ? t('pass') : t('fail');
   return (
@@ -102,7 +103,7 @@ function Line({ reason }: { reason: Reason }) {
       )}
       <span class="text">
         <strong>{say(reason.label)}</strong>
-        {reason.sentence && <span class="sentence">{say(reason.sentence)}</span>}
+        {said && said !== say(reason.label) && <span class="sentence">{said}</span>}
       </span>
       <span class="value">{max === undefined ? say(reason.shown) : t('ofMost', typeof value === 'string' ? value : '?', max)}</span>
       <cite lang="zh-CN">
