@@ -91,20 +91,19 @@ struct Computed<'m, 'p> {
 }
 
 impl Computed<'_, '_> {
-    fn cell(&self, slot: Slot) -> Option<Cell> {
-        let cell = self.machine.cell(slot, self.row);
-        self.open.set(self.open.get() || cell.is_none());
-        cell
+    fn noted<T>(&self, found: Option<T>) -> Option<T> {
+        self.open.set(self.open.get() || found.is_none());
+        found
     }
 }
 
 impl Outcomes for Computed<'_, '_> {
     fn boolean(&self, slot: Slot) -> Option<bool> {
-        self.cell(slot)?.as_boolean()
+        self.noted(self.machine.boolean(slot, self.row))
     }
 
     fn number(&self, slot: Slot) -> Option<Number> {
-        self.cell(slot)?.as_number().cloned()
+        self.noted(self.machine.number(slot).and_then(|numbers| numbers.get(self.row)))
     }
 }
 

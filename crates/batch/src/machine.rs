@@ -148,6 +148,14 @@ impl<'p> Machine<'p> {
         self.cell(self.program.fact_slot(fact), row)
     }
 
+    /// The boolean of a slot in a row, where it is known here.
+    pub fn boolean(&self, at: Slot, row: usize) -> Option<bool> {
+        match self.column(at) {
+            Column::Flags(flags) => flags.get(row).filter(|f| **f != 0).map(|f| *f == TRUE),
+            _ => None,
+        }
+    }
+
     /// The value of a slot in a row, where it is known here.
     pub fn cell(&self, at: Slot, row: usize) -> Option<Cell> {
         match self.column(at) {
@@ -166,7 +174,8 @@ impl<'p> Machine<'p> {
         }
     }
 
-    fn number(&self, at: Slot) -> Option<Fraction> {
+    /// A slot's numbers.
+    pub fn number(&self, at: Slot) -> Option<Fraction> {
         if let Column::Numbers(n) = self.column(at) { Some(n.clone()) } else { None }
     }
 

@@ -4,8 +4,9 @@ use peiyu::assess::sheet::Column;
 use peiyu::assess::{Assessor, Firm, JsonNumbers, MoneyUnit, Verdict};
 use peiyu::diagnostic::Diagnostic;
 use peiyu::document::tree::{Mark, Node, Tree, escape};
+use peiyu::program::cell::Cell;
 use peiyu_batch::{Firms, FirmsPlan};
-use peiyu_table::xlsx::Cell;
+use peiyu_table::xlsx;
 use rayon::prelude::*;
 
 use crate::args::FirmsArgs;
@@ -92,16 +93,17 @@ impl Task<'_> {
                 || {
                     let mut firm = self.assessor.firm();
                     firm.money_unit(self.filler.money);
-                    (firm, Firms::new(&self.plan))
+                    (firm, Vec::new(), Firms::new(&self.plan))
                 },
-                |(firm, firms), rows| self.part(rows, firm, firms),
+                |(firm, cells, firms), rows| self.part(rows, firm, cells, firms),
             )
             .collect()
     }
 
-    fn part(&self, rows: &[Row], firm: &mut Firm, firms: &mut Firms) -> Part {
+    /// Answers what one thread takes at a time; `cells` is room for the firms' cells, used again and again.
+    fn part(&self, rows: &[Row], firm: &mut Firm, cells: &mut Vec<Vec<Cell>>, firms: &mut Firms) -> Part {
         let mut part = Part { bytes: Vec::with_capacity(rows.len() * 1024), ..Part::default() };
-        let (mut keys, mut cells) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+        let mut keys = Vec::with_capacity(rows.len());
         for row in rows {
             part.diagnostics.extend(row.notes.iter().cloned());
             firm.clear();
@@ -110,11 +112,15 @@ impl Task<'_> {
             if part.diagnostics.len() > before {
                 part.left_out += 1;
             } else {
+                match cells.get_mut(keys.len()) {
+                    Some(room) => room.clone_from_slice(firm.cells()),
+                    None => cells.push(firm.cells().to_vec()),
+                }
                 keys.push(row.key.as_str());
-                cells.push(firm.cells().to_vec());
             }
         }
-        for ((key, cells), assessment) in keys.into_iter().zip(&cells).zip(firms.assess(&cells)) {
+        let answers = firms.assess(cells.get(..keys.len()).unwrap_or_default());
+        for ((key, cells), assessment) in keys.into_iter().zip(cells).zip(answers) {
             part.counts.firms += 1;
             for (i, tier) in assessment.tiers.iter().enumerate() {
                 part.counts.note(i, tier.verdict);
@@ -180,13 +186,13 @@ fn mark_of(entries: &[(String, Tree)], pointer: &str) -> Option<Mark> {
 }
 
 /// Sets a fact from a cell of a sheet.
-fn set(firm: &mut Firm, column: &Column, cell: &Cell) -> Result<(), Diagnostic> {
+fn set(firm: &mut Firm, column: &Column, cell: &xlsx::Cell) -> Result<(), Diagnostic> {
     match cell {
-        Cell::Empty => Ok(()),
-        Cell::Text(text) => firm.set_cell(column, text),
-        Cell::Number { value, percent } => firm.set_cell_float(column, *value, *percent),
-        Cell::Boolean(known) => firm.set_cell(column, if *known { "true" } else { "false" }),
-        Cell::Error(_) if column.slot().is_none() => Ok(()),
-        Cell::Error(what) => Err(no_value(what)),
+        xlsx::Cell::Empty => Ok(()),
+        xlsx::Cell::Text(text) => firm.set_cell(column, text),
+        xlsx::Cell::Number { value, percent } => firm.set_cell_float(column, *value, *percent),
+        xlsx::Cell::Boolean(known) => firm.set_cell(column, if *known { "true" } else { "false" }),
+        xlsx::Cell::Error(_) if column.slot().is_none() => Ok(()),
+        xlsx::Cell::Error(what) => Err(no_value(what)),
     }
 }
