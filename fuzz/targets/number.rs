@@ -13,16 +13,11 @@ const MODES: [Rounding; 7] =
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
     let mut lines = text.lines();
-    let mut numbers: Vec<Number> = lines.by_ref().take(2).filter_map(|l| Number::parse(l).ok()).collect();
-    for n in &numbers {
-        let printed = n.to_string();
-        // What needs more digits is shown rounded.
-        let digits = printed.bytes().filter(u8::is_ascii_digit).count();
-        if let Ok(again) = Number::parse(&printed)
-            && digits < 34
-        {
-            assert!(again == *n, "{printed} is another number");
-        }
+    let mut numbers = Vec::new();
+    for line in lines.by_ref().take(2) {
+        let Ok(n) = Number::parse(line) else { continue };
+        printed(line, &n);
+        numbers.push(n);
     }
     // Each further character is one operation on the last two numbers.
     for c in lines.flat_map(str::chars).take(24) {
@@ -40,6 +35,17 @@ fuzz_target!(|data: &[u8]| {
     }
     let _ = stddev(&numbers);
 });
+
+/// What is printed is the number; one of more than 34 digits is printed to 34.
+fn printed(line: &str, n: &Number) {
+    let printed = n.to_string();
+    let Ok(again) = Number::parse(&printed) else { return };
+    if line.bytes().filter(u8::is_ascii_digit).count() < 34 {
+        assert!(again == *n, "{printed} is another number than {line}");
+    }
+    let (Ok(off), Ok(part)) = (again.sub(n), Number::parse("1e-33").and_then(|part| part.mul(&n.abs()))) else { return };
+    assert!(off.abs().compare(&part) != Ok(Ordering::Greater), "{printed} is far from {line}");
+}
 
 fn operation(c: char, a: &Number, b: &Number) -> Result<Number, peiyu::number::NumberError> {
     let scale = i32::try_from(u32::from(c)).unwrap_or_default() % 40 - 20;
