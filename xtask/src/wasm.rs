@@ -100,6 +100,11 @@ pub fn tests(steps: &mut Steps, shared: &Shared) {
     }
 }
 
+/// The packed package.
+pub fn tarball() -> Result<PathBuf, String> {
+    Folders::new()?.tarball()
+}
+
 /// Where things are.
 struct Folders {
     /// The sources of the package.

@@ -61,9 +61,21 @@ fn install() -> Outcome {
     if !quietly("npm", &["--version"]) {
         return Err("Node 20.19 or later and npm are needed (`apt-get install nodejs npm`, or nodejs.org)".into());
     }
+    at_hand()?;
     let mut npm = command("npm", &["ci", "--no-audit", "--no-fund", "--prefer-offline"]);
     npm.current_dir(folder());
     run(npm)
+}
+
+/// The page's lock file names the package in this folder's own `target`; cargo's may be elsewhere.
+fn at_hand() -> Outcome {
+    let (packed, here) = (wasm::tarball()?, root().join("target/npm"));
+    let named = here.join(packed.file_name().unwrap_or_default());
+    if packed == named {
+        return Ok(());
+    }
+    let copied = std::fs::create_dir_all(&here).and_then(|()| std::fs::copy(&packed, &named));
+    copied.map(|_| ()).map_err(|e| format!("{}: {e}", packed.display()))
 }
 
 fn folder() -> PathBuf {
