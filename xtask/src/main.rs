@@ -35,7 +35,7 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// 全部检查和测试，约二十分钟 / every check and test, in about twenty minutes
+    /// 全部检查和测试，约半小时 / every check and test, in about half an hour
     Test,
     /// 模糊测试 / fuzzing
     Fuzz {

@@ -123,3 +123,13 @@ pub fn scratch() -> Result<PathBuf, String> {
     std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     Ok(folder)
 }
+
+/// Runs tests of Node that report in TAP, and counts them.
+pub fn run_tap(node: Command) -> (u64, u64, Outcome) {
+    let (mut passed, mut failed) = (0, 0);
+    let outcome = run_watched(node, false, |line| {
+        passed += line.strip_prefix("# pass ").and_then(|n| n.parse().ok()).unwrap_or(0);
+        failed += line.strip_prefix("# fail ").and_then(|n| n.parse().ok()).unwrap_or(0);
+    });
+    (passed, failed, outcome)
+}

@@ -1,6 +1,8 @@
 //! What a fresh machine must have beside Rust. It is looked for first, so that a missing compiler is told in words and
 //! not by a linker; a machine of continuous integration is helped.
 
+use std::path::{Path, PathBuf};
+
 use crate::process::{command, output, quietly, run};
 use crate::steps::Outcome;
 
@@ -52,6 +54,26 @@ pub fn cpp() -> Option<String> {
     let named = std::env::var("CXX").ok();
     let known = ["c++", "g++", "clang++"].map(str::to_owned);
     named.into_iter().chain(known).find(|c| quietly(c, &["--version"]))
+}
+
+/// The browser that the environment names, or Debian's, which is installed where that is allowed.
+pub fn chromium() -> Result<PathBuf, String> {
+    if let Some(named) = std::env::var_os("PEIYU_CHROMIUM") {
+        return Ok(named.into());
+    }
+    let chromium = Path::new("/usr/bin/chromium");
+    if !chromium.is_file() && quietly("apt-get", &["--version"]) && (on_ci() || is_root()) {
+        println!("installing Debian's chromium");
+        run(command("apt-get", &["update"]))?;
+        let mut install = command("apt-get", &["install", "-y", "--no-install-recommends", "chromium"]);
+        install.env("DEBIAN_FRONTEND", "noninteractive");
+        run(install)?;
+    }
+    if chromium.is_file() {
+        Ok(chromium.into())
+    } else {
+        Err("no Chromium: `apt-get install chromium`, or name one in PEIYU_CHROMIUM".into())
+    }
 }
 
 fn on_ci() -> bool {

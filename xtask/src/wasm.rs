@@ -9,14 +9,14 @@ pub use policies::documents;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::codegen;
-use crate::process::{cargo, command, output, quietly, root, run, run_watched, scratch, target_directory};
+use crate::process::{cargo, command, output, quietly, root, run, run_tap, scratch, target_directory};
 use crate::shared::Shared;
 use crate::steps::{Outcome, Steps};
+use crate::{codegen, tools};
 use standard::{TARGET, Toolchain};
 
 /// Largest module, in bytes after `gzip -9`: what it has today and a little. It had 199 606 without explanations, records,
-/// charts, cases and pictures. The aim for the whole package is 300 000.
+/// charts, cases, pictures and sessions. The aim for the whole package is 300 000.
 const LIMIT: usize = 354_500;
 /// What wasm-bindgen calls its output; the glue imports it.
 const RAW: &str = "peiyu_raw";
@@ -90,7 +90,7 @@ pub fn tests(steps: &mut Steps, shared: &Shared) {
     steps.many("the npm package in Node", || node_tests(&folders, &NODE, shared));
     let mut chromium = Err(String::new());
     steps.step("a browser", || {
-        chromium = find_chromium();
+        chromium = tools::chromium();
         chromium.as_ref().map(|_| ()).map_err(Clone::clone)
     });
     if let Ok(chromium) = chromium {
@@ -247,39 +247,7 @@ fn node_tests(folders: &Folders, files: &[&str], shared: &Shared) -> (u64, u64, 
     if let Some(chromium) = &folders.chromium {
         node.env("PEIYU_CHROMIUM", chromium);
     }
-    count(node)
-}
-
-/// Runs tests of Node that report in TAP, and counts them.
-pub fn count(node: Command) -> (u64, u64, Outcome) {
-    let (mut passed, mut failed) = (0, 0);
-    let outcome = run_watched(node, false, |line| {
-        passed += line.strip_prefix("# pass ").and_then(|n| n.parse().ok()).unwrap_or(0);
-        failed += line.strip_prefix("# fail ").and_then(|n| n.parse().ok()).unwrap_or(0);
-    });
-    (passed, failed, outcome)
-}
-
-/// The browser that the environment names, or Debian's, which is installed where that is allowed.
-pub fn find_chromium() -> Result<PathBuf, String> {
-    if let Some(named) = std::env::var_os("PEIYU_CHROMIUM") {
-        return Ok(named.into());
-    }
-    let chromium = Path::new("/usr/bin/chromium");
-    let may_install =
-        || std::env::var("CI").is_ok_and(|v| v == "true") || output(command("id", &["-u"])).is_ok_and(|id| id.trim() == "0");
-    if !chromium.is_file() && quietly("apt-get", &["--version"]) && may_install() {
-        println!("installing Debian's chromium");
-        run(command("apt-get", &["update"]))?;
-        let mut install = command("apt-get", &["install", "-y", "--no-install-recommends", "chromium"]);
-        install.env("DEBIAN_FRONTEND", "noninteractive");
-        run(install)?;
-    }
-    if chromium.is_file() {
-        Ok(chromium.into())
-    } else {
-        Err("no Chromium: `apt-get install chromium`, or name one in PEIYU_CHROMIUM".into())
-    }
+    run_tap(node)
 }
 
 /// Makes a folder, without what an earlier run left there.

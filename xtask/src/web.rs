@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::process::{command, quietly, root, run};
+use crate::process::{command, quietly, root, run, run_tap};
 use crate::steps::{Outcome, Steps};
-use crate::wasm;
+use crate::{tools, wasm};
 
 /// Installs, checks, builds and tests the page. The package must have been packed.
 pub fn tests(steps: &mut Steps) {
@@ -15,14 +15,14 @@ pub fn tests(steps: &mut Steps) {
     }
     let mut chromium = Err(String::new());
     steps.step("a browser for the page", || {
-        chromium = wasm::find_chromium();
+        chromium = tools::chromium();
         chromium.as_ref().map(|_| ()).map_err(Clone::clone)
     });
     if let Ok(chromium) = chromium {
         steps.many("the page in Chromium", || {
             let mut node = node(&["--test", "--test-concurrency=1", "--test-reporter=tap"]);
             node.args(TESTS).env("PEIYU_CHROMIUM", &chromium);
-            wasm::count(node)
+            run_tap(node)
         });
     }
 }
