@@ -68,15 +68,12 @@ impl<'a> Firms<'a> {
         let left = machine.uncertain();
         let mut answers = Vec::with_capacity(firms.len());
         for (row, (cells, left)) in firms.iter().zip(&left).enumerate() {
-            let of = Computed { machine: &self.machine, row, open: Open::new(*left == 1) };
-            let quick = if of.open.get() { None } else { Some(self.assessor.decided(&of)) };
-            answers.push(match quick.filter(|_| !of.open.get()) {
-                Some(answer) => answer,
-                None => {
-                    self.assessor.program().run(cells, &mut self.workspace);
-                    self.assessor.answer(&self.workspace)
-                }
-            });
+            let of = Computed { machine: &self.machine, row, open: Open::new(false) };
+            let quick = (*left == 0).then(|| self.assessor.decided(&of)).filter(|_| !of.open.get());
+            answers.push(quick.unwrap_or_else(|| {
+                self.assessor.program().run(cells, &mut self.workspace);
+                self.assessor.answer(&self.workspace)
+            }));
         }
         answers
     }

@@ -4,8 +4,8 @@
 #[derive(Clone, Debug)]
 pub struct Keyed<K, V> {
     entries: Vec<(K, V)>,
-    /// Indices of the entries in the order of their keys: less to move than the entries themselves.
-    sorted: Vec<u32>,
+    /// Places of the entries in the order of their keys: less to move than the entries themselves.
+    sorted: Vec<usize>,
 }
 
 impl<K: Ord, V> Keyed<K, V> {
@@ -14,25 +14,21 @@ impl<K: Ord, V> Keyed<K, V> {
         Keyed { entries: Vec::new(), sorted: Vec::new() }
     }
 
-    fn at(&self, index: u32) -> Option<&(K, V)> {
-        self.entries.get(index as usize)
-    }
-
     /// The place of a key in `sorted`, or the one where it would stand.
     fn find(&self, key: &K) -> Result<usize, usize> {
-        self.sorted.binary_search_by(|index| self.at(*index).map(|entry| &entry.0).cmp(&Some(key)))
+        self.sorted.binary_search_by(|at| self.entries.get(*at).map(|entry| &entry.0).cmp(&Some(key)))
     }
 
     /// The value of a key.
     pub fn get(&self, key: &K) -> Option<&V> {
-        let index = self.sorted.get(self.find(key).ok()?)?;
-        self.at(*index).map(|entry| &entry.1)
+        let at = self.sorted.get(self.find(key).ok()?)?;
+        self.entries.get(*at).map(|entry| &entry.1)
     }
 
     /// Puts the value of a key that has none, and tells whether it had none.
     pub fn insert(&mut self, key: K, value: V) -> bool {
         let Err(place) = self.find(&key) else { return false };
-        self.sorted.insert(place, crate::program::slot(self.entries.len()));
+        self.sorted.insert(place, self.entries.len());
         self.entries.push((key, value));
         true
     }

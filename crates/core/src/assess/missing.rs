@@ -1,16 +1,16 @@
 //! Which missing facts to ask for first.
 
-use crate::keyed::Seen;
 use std::cmp::Ordering;
 
+use crate::keyed::Seen;
 use crate::number::Number;
 use crate::program::{Slot, Workspace};
 
 use super::{Assessor, Verdict};
 
 impl Assessor {
-    /// The facts that the residual of any tier still reads, and of each tier's own: first those that more undecided tiers read, then those that can move
-    /// more points of the tiers' score sheets, then in the order of the documents.
+    /// The facts that the residuals of all tiers still read, and those of each tier: first those that more undecided tiers
+    /// read, then those that can move more points of the tiers' score sheets, then in the order of the documents.
     pub(super) fn missing_in_order(&self, run: &Workspace) -> (Vec<u32>, Vec<Vec<u32>>) {
         let program = &self.compiled.program;
         let open = |slot: Slot| Verdict::of(run.get(slot).as_boolean()) == Verdict::Unknown;

@@ -296,7 +296,9 @@ impl Assessor {
             for v in &variants {
                 collect_failed(&v.criteria, outcomes, &mut failed);
             }
-            failed = once(failed);
+            // Both variants may ask a criterion, and a group may stand in several places.
+            let mut seen = Seen::new();
+            failed.retain(|f: &Failed| seen.insert(f.id));
         }
         TierAssessment {
             tier: &tier.id,
@@ -329,26 +331,6 @@ impl Assessor {
         debug_assert!(out.iter().all(|p| p.diagnostic.severity() >= Severity::Warning));
         out
     }
-}
-
-/// Each criterion once: both variants may ask it, or a group that stands in several places.
-fn once(failed: Vec<Failed>) -> Vec<Failed> {
-    /// So many are held against one another sooner than sorted.
-    const FEW: usize = 16;
-    let mut seen = Seen::new();
-    let mut out: Vec<Failed> = Vec::with_capacity(failed.len());
-    for f in failed {
-        if out.len() == FEW && seen.is_empty() {
-            for known in &out {
-                seen.insert(known.id);
-            }
-        }
-        let new = if seen.is_empty() { out.iter().all(|known| known.id != f.id) } else { seen.insert(f.id) };
-        if new {
-            out.push(f);
-        }
-    }
-    out
 }
 
 /// The criteria that do not hold, outer before inner: under an `any` that fails, all of its ways have failed.

@@ -1,10 +1,10 @@
 //! What an explanation can say of a tier, made once when a policy is made ready: one line for each criterion, condition, rule,
 //! score and fact, in the order they are read, with sentences; only the values are a firm's.
 
-use crate::keyed::Seen;
 use std::sync::Arc;
 
 use crate::diagnostic::Text;
+use crate::keyed::Seen;
 use crate::lang::unit::Unit;
 use crate::number::Number;
 use crate::phrase;
