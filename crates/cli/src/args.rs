@@ -49,6 +49,22 @@ const EXPLAIN_EXAMPLES: &str = "\
   1  有的行未能说明 / a row was left out
   2  用法有误，没有这家企业，或文件、政策读不了 / wrong usage, no such firm, or a file or policy that can't be read";
 
+const MEASURES_EXAMPLES: &str = "\
+例 / Examples:
+  peiyu measures
+  peiyu measures --department 省工信厅
+  peiyu measures firms.csv --firm 91620302MAYBHDYN1F
+  peiyu measures firms.xlsx --figures 指标.json --format json > measures.json
+
+指标 / Figures (JSON):
+  {\"green_factories\": 96, \"digital_design_tools\": \"71.5%\",
+   \"clusters_provincial\": {\"figure\": 12, \"baseline\": 4, \"baseline_on\": \"2023-05-19\"}}
+
+退出码 / Exit codes:
+  0  都已回答 / all answered
+  1  有的行未回答 / a row was left out
+  2  用法有误，没有这家企业或部门，或文件、政策读不了 / wrong usage, no such firm or department, or a file or policy that can't be read";
+
 const CHECK_EXAMPLES: &str = "\
 例 / Examples:
   peiyu check workflows/gansu
@@ -125,6 +141,9 @@ pub enum Command {
     /// 说明为什么：每个条件的数据和条款、缺什么、差多少 / say why: each criterion's figures and article, what is missing, how far off
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Box<ExplainArgs>),
+    /// 政策的措施：有哪些、对企业意味着什么、部门做什么、目标进展 / a policy's measures: what they are and mean for firms and departments
+    #[command(after_help = MEASURES_EXAMPLES)]
+    Measures(Box<MeasuresArgs>),
     /// 检查政策文件 / check the documents of a policy
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
@@ -226,6 +245,55 @@ pub struct FirmsArgs {
     /// 金额的单位；列名或单元格写明的除外 / the unit of money, where neither column nor cell says it
     #[arg(long, value_enum, default_value_t = MoneyArg::Yuan)]
     pub money_unit: MoneyArg,
+}
+
+/// Arguments of `peiyu measures`.
+#[derive(Debug, ClapArgs)]
+pub struct MeasuresArgs {
+    /// 企业数据，同 `peiyu assess`；缺省时列出措施 / firms, as for `peiyu assess`; without them the measures are listed
+    pub firms: Option<PathBuf>,
+    /// 政策：内置政策的名称，或政策文件（夹）的路径 / policy: id of an embedded one, or path to a document or folder
+    #[arg(long, value_name = "ID|PATH", default_value = "gansu")]
+    pub policy: String,
+    /// 只列这个部门的：编号或名称 / only a department's: its id or name
+    #[arg(long, value_name = "ID|NAME", conflicts_with = "firms")]
+    pub department: Option<String>,
+    /// 只说明主键为此的企业，附理由 / only the firm of that key, with reasons
+    #[arg(long, value_name = "KEY", requires = "firms")]
+    pub firm: Option<String>,
+    /// 目标的现值，一个 JSON 文件 / figures for the targets, a JSON file
+    #[arg(long, value_name = "FILE")]
+    pub figures: Option<PathBuf>,
+    /// 按这一天，如 2026-05-01；缺省为今天 / as of that day; today if left out
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// 输出形式 / form of the answer
+    #[arg(long, value_enum, default_value_t = MeasuresFormat::Table)]
+    pub format: MeasuresFormat,
+    /// 主键列；不核对校验位 / the key column; its check character is not verified
+    #[arg(long, value_name = "COLUMN")]
+    pub key: Option<String>,
+    /// CSV 的编码；缺省时自动识别 / encoding of a CSV; found out if left out
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
+    /// 工作簿里的工作表；缺省为第一张 / sheet of a workbook; the first if left out
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// 列名对照：.yaml、.json 或 .csv / what the names of the table mean: .yaml, .json or .csv
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// 金额的单位；列名或单元格写明的除外 / the unit of money, where neither column nor cell says it
+    #[arg(long, value_enum, default_value_t = MoneyArg::Yuan)]
+    pub money_unit: MoneyArg,
+}
+
+/// `peiyu measures --format`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MeasuresFormat {
+    /// 供人阅读 / for people
+    Table,
+    /// 一个 JSON 对象 / one JSON object
+    Json,
 }
 
 /// Arguments of `peiyu check`.

@@ -1,4 +1,4 @@
-//! The `peiyu` command: assess firms, say why, check documents, evaluate expressions, play cases, write code. It reads files and the clock for the
+//! The `peiyu` command: assess firms, say why and what measures mean for them, check documents, evaluate expressions, play cases, write code. It reads files and the clock for the
 //! engine, which does neither.
 #![forbid(unsafe_code)]
 
@@ -25,6 +25,7 @@ fn main() -> ExitCode {
     let done = match &args.command {
         Command::Assess(a) => assess::run(a, lang),
         Command::Explain(a) => assess::explain::run(a, lang),
+        Command::Measures(a) => assess::measures::run(a, lang),
         Command::Check(a) => check::run(a, lang),
         Command::Eval(a) => eval::run(a, lang),
         Command::Codegen(a) => codegen::run(a),

@@ -11,7 +11,7 @@ use peiyu::policy::Policy;
 /// 政策 / the policy
 pub const POLICY: &str = "gansu";
 /// 生成本文件时政策的哈希 / hash of the policy that this file was generated from
-pub const POLICY_HASH: &str = "sha256:cc9f9a81e11120a7c406e5d556906b3e477e3ff8705b7568528b15afc2adfd7f";
+pub const POLICY_HASH: &str = "sha256:6d336c0f948faa8f2b287e815b3f1f3d4b53d2d3e9e798619249ccc3aa6ccadb";
 
 /// 载入政策；文件与生成时不同即报错。 / Loads the policy; an error where its documents are no longer the same.
 ///
@@ -595,6 +595,24 @@ pub struct Facts {
     pub title_little_giant_valid: Option<bool>,
     /// 复核申请 / this is a renewal
     pub renewal: Option<bool>,
+    /// 首次认定为省级“专精特新”中小企业的年份 / year of first recognition as a provincial SRDI firm [ratio] ≥ 2000 ≤ 2100
+    pub srdi_first_year: Option<i64>,
+    /// 认定为专精特新“小巨人”企业的年份 / year of recognition as a little giant [ratio] ≥ 2000 ≤ 2100
+    pub little_giant_year: Option<i64>,
+    /// 已领取首次认定“专精特新”中小企业的奖励 / award for first recognition as an SRDI firm already paid
+    pub award_srdi_paid: Option<bool>,
+    /// 已领取认定专精特新“小巨人”企业的奖励 / award for recognition as a little giant already paid
+    pub award_little_giant_paid: Option<bool>,
+    /// 省级中小企业公共服务示范平台 / provincial demonstration platform of public services for SMEs
+    pub service_platform_prov: Option<bool>,
+    /// 省级示范平台年度考核优秀 / provincial platform rated excellent in the yearly assessment
+    pub service_platform_excellent: Option<bool>,
+    /// 急需金融服务 / urgently needs financial services
+    pub finance_needed: Option<bool>,
+    /// 有上市、挂牌需求 / wants to be listed or quoted
+    pub listing_wanted: Option<bool>,
+    /// 被机关、事业单位或大型企业拒绝或迟延支付款项 / payment refused or delayed by a public body or a large firm
+    pub payment_overdue: Option<bool>,
     /// 股权融资（逐笔） / equity rounds
     pub equity_rounds: Option<Vec<EquityRoundsRecord>>,
     /// 科技奖励（逐项） / science awards
@@ -604,7 +622,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    fn given(&self) -> [(&'static str, Option<String>); 65] {
+    fn given(&self) -> [(&'static str, Option<String>); 74] {
         [
             ("uscc", self.uscc.clone()),
             ("name", self.name.clone()),
@@ -671,6 +689,15 @@ impl Facts {
             ("title_srdi_valid", self.title_srdi_valid.map(|v| v.to_string())),
             ("title_little_giant_valid", self.title_little_giant_valid.map(|v| v.to_string())),
             ("renewal", self.renewal.map(|v| v.to_string())),
+            ("srdi_first_year", self.srdi_first_year.map(|v| v.to_string())),
+            ("little_giant_year", self.little_giant_year.map(|v| v.to_string())),
+            ("award_srdi_paid", self.award_srdi_paid.map(|v| v.to_string())),
+            ("award_little_giant_paid", self.award_little_giant_paid.map(|v| v.to_string())),
+            ("service_platform_prov", self.service_platform_prov.map(|v| v.to_string())),
+            ("service_platform_excellent", self.service_platform_excellent.map(|v| v.to_string())),
+            ("finance_needed", self.finance_needed.map(|v| v.to_string())),
+            ("listing_wanted", self.listing_wanted.map(|v| v.to_string())),
+            ("payment_overdue", self.payment_overdue.map(|v| v.to_string())),
         ]
     }
 }

@@ -64,12 +64,14 @@ pub fn run(args: &ExplainArgs, lang: Lang) -> Result<u8, Failure> {
         && told.left_out == 0
         && let Some(key) = &args.firm
     {
-        return Err(Failure::Usage(Text::both(
-            format!("文件里没有主键为 `{key}` 的企业"),
-            format!("there is no firm with the key `{key}`"),
-        )));
+        return Err(no_such_firm(key));
     }
     Ok(u8::from(told.left_out > 0))
+}
+
+/// No row has that key.
+pub fn no_such_firm(key: &str) -> Failure {
+    Failure::Usage(Text::both(format!("文件里没有主键为 `{key}` 的企业"), format!("there is no firm with the key `{key}`")))
 }
 
 /// The text still to be printed (empty where it went into a file), or why a row could not be explained.

@@ -7,6 +7,7 @@ pub mod explain;
 mod header;
 mod json;
 mod mapping;
+pub mod measures;
 mod open;
 mod output;
 #[cfg(feature = "parquet")]
@@ -78,6 +79,10 @@ impl Prepared {
         if args.edition.is_none() && args.call.is_none() && args.as_of.is_none() {
             say_chosen(&assessor, lang)?;
         }
+        Self::of(assessor, args)
+    }
+
+    fn of(assessor: Assessor, args: &FirmsArgs) -> Result<Self, Failure> {
         let key = match (&args.key, assessor.facts().key()) {
             (Some(column), _) => column.clone(),
             (None, Some(slot)) => slot.id.clone(),

@@ -32,7 +32,8 @@ impl<'a> Tables<'a> {
         Tables { assessor, lang, name, terminal: io::stdout().is_terminal() }
     }
 
-    fn table(&self, header: [(&str, &str); 4]) -> Table {
+    /// An empty table with these columns.
+    pub fn table<const N: usize>(&self, header: [(&str, &str); N]) -> Table {
         let mut table = Table::new();
         table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
         if !self.terminal {
@@ -66,7 +67,8 @@ impl<'a> Tables<'a> {
         }
     }
 
-    fn why(&self, tier: &TierAssessment) -> String {
+    /// What a verdict rests on: what does not hold, what is missing, what could not be computed.
+    pub fn why(&self, tier: &TierAssessment) -> String {
         let mut lines: Vec<String> = Vec::new();
         for f in &tier.failed {
             let mark = if f.needs_check { pick(self.lang, " [待核]", " [to be checked]") } else { "" };

@@ -6,6 +6,7 @@ pub mod explain;
 mod firm;
 mod form;
 mod json;
+pub mod measure;
 mod missing;
 mod provenance;
 mod read;
@@ -156,6 +157,11 @@ impl Assessor {
     pub fn new(policy: &Policy, choice: &Choice) -> Result<Self, Diagnostics> {
         let selection = policy.select(choice)?;
         let compiled = policy.compile(&selection)?;
+        Ok(Self::of(policy, compiled, selection))
+    }
+
+    /// Makes what was compiled of a policy ready.
+    fn of(policy: &Policy, compiled: Compiled, selection: Selection) -> Self {
         let criteria = |t: &Tier| match t.renewal {
             None => t.first.criteria.iter().map(|c| c.slot).collect(),
             Some(_) => vec![t.slot],
@@ -164,7 +170,7 @@ impl Assessor {
         let (facts, hash) = (policy.facts().clone(), policy.hash().to_owned());
         let mut assessor = Assessor { facts, compiled, lanes, selection, hash, lines: Vec::new() };
         assessor.lines = assessor.tier_lines();
-        Ok(assessor)
+        assessor
     }
 
     /// A firm of which nothing is known yet.

@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod flow;
 pub mod json;
+pub mod measure;
 pub mod model;
 pub mod read;
 pub mod schema;

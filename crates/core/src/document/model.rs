@@ -8,6 +8,7 @@ use crate::lang;
 use crate::lang::syntax::{Expr, ExprKind};
 
 use super::flow::{Chart, Role, Template};
+use super::measure::{Department, Measure, Target};
 
 /// One document of a policy. The documents of a policy are merged; ids are unique among them.
 #[derive(Clone, Debug, Default, JsonSchema)]
@@ -50,6 +51,12 @@ pub struct Document {
     pub calls: ById<Call>,
     /// Money that a recognition brings; data for the host.
     pub awards: ById<Award>,
+    /// Who carries out measures.
+    pub departments: ById<Department>,
+    /// What a notice promises.
+    pub measures: ById<Measure>,
+    /// Figures that are to be reached.
+    pub targets: ById<Target>,
     /// Who acts in charts.
     pub roles: ById<Role>,
     /// States that charts are made of.

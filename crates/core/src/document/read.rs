@@ -49,7 +49,7 @@ macro_rules! document {
 
 document! {
     head: peiyu policy extends edition title;
-    sections: sources editions facts records warnings parameters rules slots scorecards criteria tiers calls awards roles templates charts set fill extra
+    sections: sources editions facts records warnings parameters rules slots scorecards criteria tiers calls awards departments measures targets roles templates charts set fill extra
 }
 
 /// Entries that expressions may name.

@@ -10,6 +10,7 @@ use super::flow::{
     Action, Chart, Counted, Deadline, Effect, Event, Names, Raw, Role, RollRule, State, StateKind, Template, Title, Transition,
     Variable,
 };
+use super::measure::{Benefit, BenefitKind, Department, Measure, Procedure, Target};
 use super::model::{
     Award, Banded, Boundary, Call, CallTier, Criterion, Edition, Evidence, Fact, FactType, Group, Item, OpenSlot, Parameter,
     Period, RecordKind, Rule, Scorecard, Source, SourceDocument, Statement, TextFormat, Tier, Warning, Window,
@@ -49,6 +50,17 @@ object!(Call:
     required label, required source, optional renewal_when, optional window, required tiers, optional set, optional criteria,
     optional not_recommended, optional notes);
 object!(Award: required tier, required amount, optional first_only, required label, required source);
+object!(Department: required label, optional every);
+object!(Measure:
+    required number, required title, optional chapter, required summary, required whom, optional all, required lead, optional joint,
+    required from, optional until, optional gives, optional procedure, required source);
+words!(BenefitKind: Award "award", Subsidy "subsidy", Rate "rate", Service "service", Priority "priority");
+object!(Benefit:
+    required kind, required label, optional amount, optional at_most, optional all, optional by, required source);
+object!(Procedure: required policy, required chart);
+object!(Target:
+    required label, optional measure, optional at_least, optional at_most, optional unit, optional from, optional until,
+    optional yearly, optional count, optional note, required source);
 object!(Period: required value, optional from, optional until, optional source);
 object!(CalendarDocument: required peiyu, required calendar, required version, optional title, required sources, required years);
 object!(CalendarYear: required sources, required rest, optional work);

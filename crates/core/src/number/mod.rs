@@ -57,6 +57,13 @@ enum Repr {
     Rounded(Box<Rounded>),
 }
 
+/// Zero.
+impl Default for Number {
+    fn default() -> Self {
+        Number::ZERO
+    }
+}
+
 impl Number {
     /// Numerator and denominator (above zero, not necessarily reduced) of an exact number, where both fit.
     #[inline]

@@ -104,7 +104,7 @@ type Score = (Option<Operand>, Option<Arc<SaidCard>>, Vec<(String, Operand)>);
 type Slots<'m> = &'m dyn Fn(Operand) -> Slot;
 
 /// A tier or criterion whose slots are not yet settled.
-struct Draft<'a> {
+pub(super) struct Draft<'a> {
     id: String,
     label: Text,
     source: &'a Source,
@@ -119,13 +119,22 @@ enum DraftKind<'a> {
     Any(Vec<Draft<'a>>),
 }
 
-struct DraftVariant<'a> {
-    edition: String,
-    operand: Operand,
-    criteria: Vec<Draft<'a>>,
-    score: Option<Operand>,
-    card: Option<Arc<SaidCard>>,
-    groups: Vec<(String, Operand)>,
+/// A tier whose slots are not yet settled.
+pub(super) struct DraftTier<'a> {
+    pub(super) id: String,
+    pub(super) label: Text,
+    pub(super) root: Operand,
+    pub(super) first: DraftVariant<'a>,
+    pub(super) renewal: Option<(Operand, DraftVariant<'a>)>,
+}
+
+pub(super) struct DraftVariant<'a> {
+    pub(super) edition: String,
+    pub(super) operand: Operand,
+    pub(super) criteria: Vec<Draft<'a>>,
+    pub(super) score: Option<Operand>,
+    pub(super) card: Option<Arc<SaidCard>>,
+    pub(super) groups: Vec<(String, Operand)>,
 }
 
 /// Lowers the selected tiers.
@@ -152,6 +161,7 @@ pub fn check(linked: &Linked, facts: &FactTable) -> Vec<Diagnostic> {
         compiler.check_part(edition);
         compiler.run(&tiers);
         errors.extend(compiler.errors());
+        errors.extend(super::measures::check(linked, facts, edition));
     }
     for (id, call) in &linked.common.document.calls {
         let place = linked.common.place("calls", id);
@@ -219,7 +229,7 @@ fn check_common(linked: &Linked) -> Vec<Diagnostic> {
     errors
 }
 
-fn unknown_source(linked: &Linked, source: &Source, place: &Place) -> Diagnostic {
+pub(super) fn unknown_source(linked: &Linked, source: &Source, place: &Place) -> Diagnostic {
     let near = suggestion(&source.doc, linked.common.document.sources.keys().map(String::as_str));
     Diagnostic::new(
         Code::UnknownReference,
@@ -228,24 +238,24 @@ fn unknown_source(linked: &Linked, source: &Source, place: &Place) -> Diagnostic
     )
 }
 
-struct Compiler<'a> {
-    linked: &'a Linked,
-    facts: &'a FactTable,
+pub(super) struct Compiler<'a> {
+    pub(super) linked: &'a Linked,
+    pub(super) facts: &'a FactTable,
     day: Option<Date>,
     call: Option<(&'a str, &'a model::Call)>,
-    modules: Vec<Module<'a>>,
-    builder: Builder,
+    pub(super) modules: Vec<Module<'a>>,
+    pub(super) builder: Builder,
     own_errors: Vec<Diagnostic>,
 }
 
 impl<'a> Compiler<'a> {
-    fn new(linked: &'a Linked, facts: &'a FactTable, day: Option<Date>, call: Option<&str>) -> Self {
+    pub(super) fn new(linked: &'a Linked, facts: &'a FactTable, day: Option<Date>, call: Option<&str>) -> Self {
         let call = call.and_then(|id| linked.common.document.calls.get_key_value(id)).map(|(id, c)| (id.as_str(), c));
         let builder = Builder::new(crate::program::slot(facts.slots().len()));
         Compiler { linked, facts, day, call, modules: Vec::new(), builder, own_errors: Vec::new() }
     }
 
-    fn errors(&mut self) -> Vec<Diagnostic> {
+    pub(super) fn errors(&mut self) -> Vec<Diagnostic> {
         let mut out = std::mem::take(&mut self.own_errors);
         for module in &self.modules {
             out.append(&mut module.errors.borrow_mut());
@@ -258,7 +268,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The names of an edition, made the first time they are needed.
-    fn module(&mut self, edition: &str) -> usize {
+    pub(super) fn module(&mut self, edition: &str) -> usize {
         if let Some(at) = self.modules.iter().position(|m| m.edition == edition) {
             return at;
         }
@@ -300,9 +310,19 @@ impl<'a> Compiler<'a> {
                 None => first.operand,
                 Some((is, second)) => self.builder.emit_if(*is, second.operand, first.operand, Kind::Boolean),
             };
-            drafts.push((t.tier.clone(), label, root, first, renewal));
+            drafts.push(DraftTier { id: t.tier.clone(), label, root, first, renewal });
         }
         let warnings = self.warnings(tiers);
+        self.finish(drafts, warnings, &[]).0
+    }
+
+    /// Settles the slots of what was lowered; gives those of other operands, too.
+    pub(super) fn finish(
+        &mut self,
+        drafts: Vec<DraftTier<'a>>,
+        warnings: Vec<(String, Operand, Text)>,
+        others: &[Operand],
+    ) -> (Compiled, Vec<Slot>) {
         let builder = std::mem::replace(&mut self.builder, Builder::new(0));
         let (program, map) = builder.finish();
         let slots: Slots = &map;
@@ -314,16 +334,17 @@ impl<'a> Compiler<'a> {
             card: v.card,
             groups: v.groups.into_iter().map(|(id, o)| (id, slots(o))).collect(),
         };
-        let tiers = drafts.into_iter().map(|(id, label, root, first, renewal)| Tier {
-            id,
-            label,
-            slot: slots(root),
-            first: variant(first),
-            renewal: renewal.map(|(is, v)| (slots(is), variant(v))),
+        let tiers = drafts.into_iter().map(|t| Tier {
+            id: t.id,
+            label: t.label,
+            slot: slots(t.root),
+            first: variant(t.first),
+            renewal: t.renewal.map(|(is, v)| (slots(is), variant(v))),
         });
         let tiers = tiers.collect();
         let warnings = warnings.into_iter().map(|(id, o, text)| (id, slots(o), text)).collect();
-        Compiled { program, tiers, warnings, derivations: Vec::new() }
+        let others = others.iter().map(|o| slots(*o)).collect();
+        (Compiled { program, tiers, warnings, derivations: Vec::new() }, others)
     }
 
     fn warnings(&mut self, tiers: &[SelectedTier]) -> Vec<(String, Operand, Text)> {
@@ -386,12 +407,7 @@ impl<'a> Compiler<'a> {
         }
         let at = self.module(edition);
         let module = self.modules.get(at)?;
-        let mut lowering = Lowering { module, builder: &mut self.builder, ids: ById::new(), depth: 0 };
-        let mut criteria = Vec::new();
-        for (list, place) in lists {
-            criteria.extend(lowering.list(list, &place));
-        }
-        let operand = lowering.join(&criteria, Op::And);
+        let (operand, criteria) = module.criteria(&mut self.builder, lists);
         if criteria.is_empty() {
             module.error(Diagnostic::new(Code::NoCriteria, place.span(), [id.into()]));
         }
@@ -431,6 +447,22 @@ fn settle(linked: &Linked, draft: Draft, slots: Slots) -> Criterion {
             DraftKind::All(list) => CriterionKind::All(all(list)),
             DraftKind::Any(list) => CriterionKind::Any(all(list)),
         },
+    }
+}
+
+impl<'a> Module<'a> {
+    /// Lowers lists of criteria that must all hold.
+    pub(super) fn criteria(
+        &self,
+        builder: &mut Builder,
+        lists: Vec<(&'a [model::Criterion], Place)>,
+    ) -> (Operand, Vec<Draft<'a>>) {
+        let mut lowering = Lowering { module: self, builder, ids: ById::new(), depth: 0 };
+        let mut criteria = Vec::new();
+        for (list, place) in lists {
+            criteria.extend(lowering.list(list, &place));
+        }
+        (lowering.join(&criteria, Op::And), criteria)
     }
 }
 

@@ -204,6 +204,9 @@ fn merge_shared(common: &mut Part, loaded: &Loaded, errors: &mut Vec<Diagnostic>
     m.section("warnings", &mut into.warnings, &from.warnings);
     m.section("calls", &mut into.calls, &from.calls);
     m.section("awards", &mut into.awards, &from.awards);
+    m.section("departments", &mut into.departments, &from.departments);
+    m.section("measures", &mut into.measures, &from.measures);
+    m.section("targets", &mut into.targets, &from.targets);
     m.section("roles", &mut into.roles, &from.roles);
     m.section("templates", &mut into.templates, &from.templates);
     m.section("charts", &mut into.charts, &from.charts);

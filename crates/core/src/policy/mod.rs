@@ -5,6 +5,7 @@ mod facts;
 pub mod flow;
 mod hash;
 mod link;
+pub mod measures;
 mod module;
 mod records;
 pub mod said;
@@ -126,6 +127,11 @@ impl Policy {
         id: &str,
     ) -> Result<(crate::program::Program, crate::program::Slot), Diagnostics> {
         compile::rule(&self.linked, &self.facts, edition, day, id)
+    }
+
+    /// Lowers the measures, by the edition in force on a day.
+    pub fn measures(&self, day: crate::time::Date) -> Result<measures::Compiled, Diagnostics> {
+        measures::compile(&self.linked, &self.facts, self.edition_on(day)?, day)
     }
 
     /// Lowers the selected tiers to a program.

@@ -29,7 +29,7 @@ impl Explanation<'_> {
             }
             tier_json(tier, &mut out);
             out.push_str(",\"reasons\":");
-            self.children(&self.reasons(i), 0, &mut out);
+            self.reasons_json(i, &mut out);
             out.push_str(",\"distances\":");
             self.far(self.distances(i), &mut out);
             out.push('}');
@@ -93,6 +93,11 @@ impl Explanation<'_> {
         let (below, next) = after.split_at(end);
         self.node(reason, below, out);
         next
+    }
+
+    /// The reasons of a tier, by its place.
+    pub(in super::super) fn reasons_json(&self, tier: usize, out: &mut String) {
+        self.children(&self.reasons(tier), 0, out);
     }
 
     /// The reason of a line and of those that stand below it.
