@@ -4,9 +4,11 @@
 
 use libfuzzer_sys::fuzz_target;
 use peiyu::assess::Assessor;
+use peiyu::assess::measure::{Figures, Measures, Tally};
 use peiyu::diagnostic::Diagnostics;
 use peiyu::document::DocumentSet;
 use peiyu::policy::Policy;
+use peiyu::program::Workspace;
 use peiyu_fuzz::{assess, choices, embedded, small};
 
 const JSON: u8 = 1;
@@ -43,8 +45,20 @@ fuzz_target!(|data: &[u8]| {
             Ok(assessor) => assess(&assessor, &assessor.firm()),
             Err(e) => shown(&e),
         }
+        match Measures::new(&policy, choice.as_of.unwrap_or(choice.today)) {
+            Ok(measures) => tell(&measures),
+            Err(e) => shown(&e),
+        }
     }
 });
+
+fn tell(measures: &Measures) {
+    let (mut tally, mut workspace) = (Tally::default(), Workspace::default());
+    let firm = measures.firm();
+    let _ = (measures.list_json(), measures.explain(&firm, &mut workspace).to_json());
+    let _ = measures.count(&firm, &mut tally, &mut workspace).to_json();
+    let _ = measures.tally_json(&tally, &Figures::default());
+}
 
 fn shown(errors: &Diagnostics) {
     assert!(!errors.0.is_empty(), "refused without a reason");

@@ -5,6 +5,7 @@ mod cases;
 mod codegen;
 mod differential;
 mod fuzz;
+mod measures;
 mod names;
 mod process;
 mod python;
@@ -74,6 +75,7 @@ fn main() -> ExitCode {
         Task::Gate => test::gate(&mut steps),
         Task::Cases => {
             cases::run(&mut steps);
+            measures::run(&mut steps);
             scenarios::run(&mut steps);
         }
         Task::Python => {

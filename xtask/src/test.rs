@@ -4,7 +4,7 @@
 use crate::process::{cargo, run, run_watched};
 use crate::shared::Shared;
 use crate::steps::{Outcome, Steps};
-use crate::{cases, codegen, differential, fuzz, names, python, scenarios, schema, scxml, tools, wasm, web};
+use crate::{cases, codegen, differential, fuzz, measures, names, python, scenarios, schema, scxml, tools, wasm, web};
 
 /// Runs every step.
 pub fn all(steps: &mut Steps) {
@@ -18,6 +18,7 @@ pub fn all(steps: &mut Steps) {
     steps.step("the engine without YAML", || run(cargo(&["check", "-p", "peiyu", "--no-default-features"])));
     steps.many("tests and documentation tests", rust_tests);
     cases::run(steps);
+    measures::run(steps);
     steps.many("tests of the oracle", oracle_tests);
     steps.step("build the command line", || run(cargo(&["build", "--release", "-p", "peiyu-cli"])));
     steps.step("assess the example firms", || {

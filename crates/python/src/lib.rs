@@ -5,6 +5,7 @@ mod documents;
 mod error;
 mod firm;
 mod library;
+mod measures;
 mod table;
 
 use std::cell::RefCell;
@@ -171,6 +172,8 @@ fn day(text: &str) -> Result<Date, Diagnostics> {
 mod _peiyu {
     #[pymodule_export]
     use super::library::{Case, Library, unfit};
+    #[pymodule_export]
+    use super::measures::Measures;
     #[pymodule_export]
     use super::table::{Answers, assess_table};
     #[pymodule_export]

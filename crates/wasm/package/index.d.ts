@@ -299,6 +299,232 @@ export class Policy {
   free(): void;
 }
 
+/** Which measures, and on which day. */
+export interface MeasureOptions {
+  /** The policy's id; if left out, what the documents say. */
+  readonly policy?: string;
+  /** The day; if left out, today by the host's clock at +08:00. */
+  readonly asOf?: string | Date;
+  /** The unit of the firms' amounts of money; 元 if left out. */
+  readonly moneyUnit?: '元' | '万元';
+}
+
+export interface Department {
+  readonly department: string;
+  readonly label: Text;
+}
+
+interface Cited {
+  /** Document number and article. */
+  readonly source: string;
+  /** Whether the wording must still be held against the official text. */
+  readonly needs_check: boolean;
+}
+
+/** Measures and targets. */
+export interface MeasureList {
+  /** Hash of the policy. */
+  readonly policy: string;
+  readonly day: string;
+  /** The departments that take part in every measure. */
+  readonly every: readonly Department[];
+  readonly measures: readonly Measure[];
+  readonly targets: readonly Target[];
+}
+
+export interface Measure extends Cited {
+  readonly measure: string;
+  /** Its number in the notice. */
+  readonly number: string;
+  readonly title: Text;
+  readonly chapter: Text | null;
+  readonly summary: Text;
+  /** Whom it is for, in words. */
+  readonly whom: Text;
+  readonly lead: readonly Department[];
+  readonly joint: readonly Department[];
+  readonly from: string;
+  readonly until: string | null;
+  readonly in_force: boolean;
+  readonly gives: readonly (Offer & { readonly by: readonly string[] })[];
+  /** The chart that it moves through. */
+  readonly procedure: { readonly policy: string; readonly chart: string } | null;
+}
+
+/** Something that a measure gives. Sums are decimals in yuan, or a ratio. */
+export interface Offer extends Cited {
+  readonly benefit: string;
+  readonly kind: 'award' | 'subsidy' | 'rate' | 'service' | 'priority';
+  readonly label: Text;
+  readonly amount: string | null;
+  readonly at_most: string | null;
+}
+
+/** Why; left out where nothing more is asked. */
+interface Judged {
+  /** `pass` where it is for the firm; null where it is not asked of single firms. */
+  readonly verdict: Verdict | null;
+  readonly failed?: readonly FailedCriterion[];
+  readonly missing?: readonly string[];
+  readonly problems?: readonly Problem[];
+  readonly reasons?: readonly Reason[];
+}
+
+/** What all measures mean for a firm. */
+export interface FirmMeasures {
+  /** Hash of the policy. */
+  readonly policy: string;
+  readonly day: string;
+  /** Digest of the firm's facts. */
+  readonly facts: string;
+  /** The sums due, a decimal in yuan. */
+  readonly due: string;
+  /** Ids of the facts that would decide, the most useful first. */
+  readonly questions: readonly string[];
+  readonly every: readonly Department[];
+  readonly measures: readonly (Judged &
+    Cited & {
+      readonly measure: string;
+      readonly number: string;
+      readonly title: Text;
+      readonly in_force: boolean;
+      readonly lead: readonly Department[];
+      readonly joint: readonly Department[];
+      readonly gives: readonly (Judged & Offer)[];
+    })[];
+}
+
+/** The same in short: what is not for the firm is left out. */
+export interface FirmMeasuresBrief {
+  readonly due: string;
+  readonly measures: Readonly<Record<string, Verdict>>;
+  /** By `measure.benefit`. */
+  readonly gives: Readonly<
+    Record<string, { readonly verdict: Verdict; readonly amount: string | null; readonly at_most: string | null }>
+  >;
+}
+
+interface Counted {
+  readonly for: number;
+  readonly not_for: number;
+  readonly open: number;
+}
+
+/** Who gets what, over many firms. Sums are decimals in yuan, null where nothing has a sum. */
+export interface MeasureTotals {
+  /** Hash of the policy. */
+  readonly policy: string;
+  readonly day: string;
+  readonly firms: number;
+  readonly due: string;
+  readonly measures: readonly (Counted & {
+    readonly measure: string;
+    readonly number: string;
+    readonly title: Text;
+    readonly gives: readonly (Counted & {
+      readonly benefit: string;
+      readonly kind: Offer['kind'];
+      readonly label: Text;
+      readonly sum: string | null;
+      /** What may come to it once what is open is known. */
+      readonly open_sum: string | null;
+      readonly groups: readonly {
+        readonly by: Readonly<Record<string, string | null>>;
+        readonly firms: number;
+        readonly sum: string | null;
+      }[];
+    })[];
+  })[];
+  readonly targets: readonly TargetProgress[];
+}
+
+/** A figure that is to be reached. */
+export interface Target extends Cited {
+  readonly target: string;
+  readonly label: Text;
+  readonly measure: string | null;
+  /** A decimal; one of the two is null. */
+  readonly at_least: string | null;
+  readonly at_most: string | null;
+  readonly unit: Text | null;
+  readonly note: Text | null;
+  readonly from: string | null;
+  readonly until: string | null;
+  /** Whether each year anew. */
+  readonly yearly: boolean;
+}
+
+export interface TargetProgress extends Target {
+  readonly figure: string | null;
+  /** Firms of which it is open whether they count. */
+  readonly open: number;
+  /** Where a straight line to the target stands on the day. */
+  readonly expected: string | null;
+  readonly lacking: string | null;
+  readonly state: 'reached' | 'on_course' | 'behind' | 'missed' | 'open';
+}
+
+type Figure = string | number | bigint;
+
+/** Figures for targets by their ids; a text may end in `%`. */
+export type Figures = Readonly<
+  Record<string, Figure | { readonly figure: Figure; readonly baseline?: Figure; readonly baseline_on?: string }>
+>;
+
+/** The measures of a policy on a day: what they give, to whom, through which office, and how far targets are. */
+export class Measures {
+  private constructor();
+  /**
+   * Links and checks documents.
+   * @throws {PeiyuError}
+   */
+  static load(documents: PolicyDocuments, options?: MeasureOptions): Measures;
+  /** All measures and targets. */
+  list(): MeasureList;
+  /**
+   * The measures that a department, by its id or name, leads or joins in, and their targets.
+   * @throws {PeiyuError} where there is no such department
+   */
+  duties(department: string): MeasureList;
+  /**
+   * What a firm gets, in short.
+   * @throws {PeiyuError}
+   */
+  assess(firm: Firm): FirmMeasuresBrief;
+  /**
+   * The same as the engine's own text, which is the same in every language.
+   * @throws {PeiyuError}
+   */
+  assessJson(firm: Firm | string): string;
+  /**
+   * Every measure with its verdict for the firm, why, what is missing, how much, and through which office.
+   * @throws {PeiyuError}
+   */
+  explain(firm: Firm): FirmMeasures;
+  /**
+   * The same as the engine's own text, which is the same in every language.
+   * @throws {PeiyuError}
+   */
+  explainJson(firm: Firm | string): string;
+  /**
+   * Who gets what, over many firms.
+   * @throws {PeiyuError}
+   */
+  totals(firms: Iterable<Firm | string>, figures?: Figures): MeasureTotals;
+  /**
+   * The same as the engine's own text, which is the same in every language.
+   * @throws {PeiyuError}
+   */
+  totalsJson(firms: Iterable<Firm | string>, figures?: Figures): string;
+  /**
+   * How far the targets are.
+   * @throws {PeiyuError}
+   */
+  targets(figures?: Figures): readonly TargetProgress[];
+  /** Gives the memory back at once; without it that happens some time after the measures are out of reach. */
+  free(): void;
+}
+
 /** A firm being filled in: after each change, what became different. */
 export class Session {
   private constructor();

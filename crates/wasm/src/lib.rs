@@ -4,6 +4,7 @@
 //! refusal is thrown as the JSON list of its diagnostics, and the glue makes a `PeiyuError` of it.
 
 mod cases;
+mod measures;
 
 use std::sync::Arc;
 

@@ -11,6 +11,7 @@ from peiyu._assessment import Assessment, Failed, Problem, TierAssessment, Verdi
 from peiyu._case import Actor, Applied, Case, Due, Effect, Library, Next, Picture, Title
 from peiyu._error import Diagnostic, Location, PeiyuError, Refusal, Span
 from peiyu._explanation import Explanation
+from peiyu._measures import Measures, load_measures
 from peiyu._policy import Choice, Criterion, Fact, Policy, Selection, Tier, load, policies
 from peiyu._table import TableWarning
 from peiyu._text import Text
@@ -30,6 +31,7 @@ __all__ = [
     "Failed",
     "Library",
     "Location",
+    "Measures",
     "Next",
     "PeiyuError",
     "Picture",
@@ -45,5 +47,6 @@ __all__ = [
     "Title",
     "Verdict",
     "load",
+    "load_measures",
     "policies",
 ]

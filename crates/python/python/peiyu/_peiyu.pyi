@@ -1,6 +1,6 @@
 # Types of the native part; the package beside it is the interface.
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, Protocol, final, type_check_only
 
 from _typeshed import DataclassInstance
@@ -8,7 +8,7 @@ from _typeshed import DataclassInstance
 from peiyu._error import PeiyuError, Refusal
 from peiyu._files import Source
 
-__all__ = ["Answers", "Case", "Library", "Policy", "assess_table", "policies", "unfit", "unreadable"]
+__all__ = ["Answers", "Case", "Library", "Measures", "Policy", "assess_table", "policies", "unfit", "unreadable"]
 
 @type_check_only
 class Model(Protocol):
@@ -41,6 +41,18 @@ class Policy:
     def schema(self) -> str: ...
     def selection(self) -> str: ...
     def criteria(self, tier: str) -> str | None: ...
+
+@final
+class Measures:
+    def __new__(cls, policy: str | None, sources: Sequence[Source], *, on: str, ten_thousand: bool) -> Measures: ...
+    def judge(self) -> Policy: ...
+    def list(self) -> str: ...
+    def duties(self, department: str) -> str: ...
+    def assess(self, firm: Mapping[str, Any] | DataclassInstance | Model, reasons: bool) -> str: ...
+    def totals(
+        self, firms: Iterable[Mapping[str, Any] | DataclassInstance | Model], figures: str | None
+    ) -> str: ...
+    def targets(self, figures: str | None) -> str: ...
 
 @final
 class Answers:

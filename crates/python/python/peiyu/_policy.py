@@ -215,18 +215,15 @@ def load(
     as a dict. `edition`, `call`, `as_of` and `tier` choose the rules; without them those in force `today` (by the
     host's clock at +08:00) apply. `money_unit` is the unit in which firms give money.
     """
-    if money_unit not in ("元", "万元"):
-        raise ValueError(f"money_unit 应为 元 或 万元 / must be 元 or 万元: {money_unit!r}")
-    path = Path(policy) if _files.is_path(policy) else None
-    sources = [] if path is None else _files.from_path(path)
+    name, sources = _sources(policy, money_unit, documents)
     native = _peiyu.Policy(
-        _files.utf8(str(policy)) if path is None else None,
-        sources + _files.from_mapping(documents or {}),
+        name,
+        sources,
         edition=edition and _files.utf8(edition),
         call=call and _files.utf8(call),
         as_of=None if as_of is None else _day(as_of),
         tier=tier and _files.utf8(tier),
-        today=_day(datetime.now(_BEIJING) if today is None else today),
+        today=_day(_now() if today is None else today),
         ten_thousand=money_unit == "万元",
     )
     return Policy(native)
@@ -235,6 +232,23 @@ def load(
 def policies() -> list[str]:
     """Ids of the embedded policies."""
     return _peiyu.policies()
+
+
+def _sources(
+    policy: str | os.PathLike[str],
+    money_unit: str,
+    documents: Mapping[str, str | Mapping[str, Any]] | None,
+) -> tuple[str | None, list[_files.Source]]:
+    """The policy that is asked for by its id, if it is, and the documents given besides the embedded ones."""
+    if money_unit not in ("元", "万元"):
+        raise ValueError(f"money_unit 应为 元 或 万元 / must be 元 or 万元: {money_unit!r}")
+    path = Path(policy) if _files.is_path(policy) else None
+    sources = [] if path is None else _files.from_path(path)
+    return _files.utf8(str(policy)) if path is None else None, sources + _files.from_mapping(documents or {})
+
+
+def _now() -> datetime:
+    return datetime.now(_BEIJING)
 
 
 def _day(day: date | str) -> str:
