@@ -65,6 +65,18 @@ const MEASURES_EXAMPLES: &str = "\
   1  有的行未回答 / a row was left out
   2  用法有误，没有这家企业或部门，或文件、政策读不了 / wrong usage, no such firm or department, or a file or policy that can't be read";
 
+const DIFF_EXAMPLES: &str = "\
+例 / Examples:
+  peiyu diff cn gansu
+  peiyu diff cn@2022 cn@2026 --tier little_giant
+  peiyu diff cn ./my-policy --as-of 2025-06-01 --firms firms.csv
+  peiyu diff gansu ./draft --format json > changes.json
+
+退出码 / Exit codes:
+  0  已比较 / compared
+  1  有的行未评估 / a row was left out
+  2  用法有误，或文件、政策读不了 / wrong usage, or a file or policy that can't be read";
+
 const CHECK_EXAMPLES: &str = "\
 例 / Examples:
   peiyu check workflows/gansu
@@ -144,6 +156,9 @@ pub enum Command {
     /// 政策的措施：有哪些、对企业意味着什么、部门做什么、目标进展 / a policy's measures: what they are and mean for firms and departments
     #[command(after_help = MEASURES_EXAMPLES)]
     Measures(Box<MeasuresArgs>),
+    /// 比较两项政策：逐条的改动，哪些企业的结论有变 / compare two policies: what changes, article by article, and whose verdict turns
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(Box<DiffArgs>),
     /// 检查政策文件 / check the documents of a policy
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
@@ -268,8 +283,8 @@ pub struct MeasuresArgs {
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
     /// 输出形式 / form of the answer
-    #[arg(long, value_enum, default_value_t = MeasuresFormat::Table)]
-    pub format: MeasuresFormat,
+    #[arg(long, value_enum, default_value_t = WholeFormat::Table)]
+    pub format: WholeFormat,
     /// 主键列；不核对校验位 / the key column; its check character is not verified
     #[arg(long, value_name = "COLUMN")]
     pub key: Option<String>,
@@ -287,13 +302,51 @@ pub struct MeasuresArgs {
     pub money_unit: MoneyArg,
 }
 
-/// `peiyu measures --format`
+/// `--format` of `peiyu measures` and `peiyu diff`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum MeasuresFormat {
+pub enum WholeFormat {
     /// 供人阅读 / for people
     Table,
     /// 一个 JSON 对象 / one JSON object
     Json,
+}
+
+/// Arguments of `peiyu diff`.
+#[derive(Debug, ClapArgs)]
+pub struct DiffArgs {
+    /// 原政策：名称或路径，可加 @版本 / the first policy: an id or a path, with @EDITION if need be
+    #[arg(value_name = "A")]
+    pub before: String,
+    /// 现政策，写法相同 / the other, likewise
+    #[arg(value_name = "B")]
+    pub after: String,
+    /// 这一天有效的版本和参数；缺省为今天 / editions and parameters as of that day; today if left out
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// 只比较这个层级 / only this tier
+    #[arg(long)]
+    pub tier: Option<String>,
+    /// 企业数据：列出结论有变的企业和原因 / firms: whose verdict turns, and why
+    #[arg(long, value_name = "FILE")]
+    pub firms: Option<PathBuf>,
+    /// 输出形式 / form of the answer
+    #[arg(long, value_enum, default_value_t = WholeFormat::Table)]
+    pub format: WholeFormat,
+    /// 主键列；不核对校验位 / the key column; its check character is not verified
+    #[arg(long, value_name = "COLUMN")]
+    pub key: Option<String>,
+    /// CSV 的编码；缺省时自动识别 / encoding of a CSV; found out if left out
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
+    /// 工作簿里的工作表；缺省为第一张 / sheet of a workbook; the first if left out
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// 列名对照：.yaml、.json 或 .csv / what the names of the table mean: .yaml, .json or .csv
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// 金额的单位；列名或单元格写明的除外 / the unit of money, where neither column nor cell says it
+    #[arg(long, value_enum, default_value_t = MoneyArg::Yuan)]
+    pub money_unit: MoneyArg,
 }
 
 /// Arguments of `peiyu check`.

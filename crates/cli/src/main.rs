@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Command::Assess(a) => assess::run(a, lang),
         Command::Explain(a) => assess::explain::run(a, lang),
         Command::Measures(a) => assess::measures::run(a, lang),
+        Command::Diff(a) => assess::diff::run(a, lang),
         Command::Check(a) => check::run(a, lang),
         Command::Eval(a) => eval::run(a, lang),
         Command::Codegen(a) => codegen::run(a),

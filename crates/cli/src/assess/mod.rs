@@ -3,6 +3,7 @@
 
 mod answer;
 mod csv;
+pub mod diff;
 pub mod explain;
 mod header;
 mod json;

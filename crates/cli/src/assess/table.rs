@@ -59,7 +59,13 @@ impl<'a> Tables<'a> {
         let _ = writeln!(out, "{key}{name}\n{table}\n");
     }
 
-    fn verdict(&self, verdict: Verdict) -> &'static str {
+    /// A tier's name.
+    pub fn tier<'t>(&'t self, id: &'t str) -> &'t str {
+        self.assessor.tiers().iter().find(|t| t.id == id).map_or(id, |t| t.label.get(self.lang))
+    }
+
+    /// A verdict in words.
+    pub fn verdict(&self, verdict: Verdict) -> &'static str {
         match verdict {
             Verdict::Pass => pick(self.lang, "通过", "pass"),
             Verdict::Fail => pick(self.lang, "未通过", "fail"),

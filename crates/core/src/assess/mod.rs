@@ -1,5 +1,6 @@
 //! One firm against a policy: verdict, score, failed criteria with their articles, missing facts, problems.
 
+pub mod diff;
 pub(crate) mod digest;
 pub mod distance;
 pub mod explain;

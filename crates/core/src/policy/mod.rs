@@ -22,6 +22,7 @@ use flow::{Basis, Flow, FlowProgram};
 
 pub use facts::{Domain, FactSlot, FactTable};
 pub use link::Linked;
+pub use module::ParameterValue;
 pub use records::{Derivation, RecordKind};
 pub use select::{Choice, SelectedTier, Selection};
 
@@ -117,6 +118,11 @@ impl Policy {
     /// The edition in force on a day.
     pub fn edition_on(&self, day: crate::time::Date) -> Result<&str, Diagnostic> {
         select::in_force(&self.linked, day)
+    }
+
+    /// The parameters that an edition's rules may read, with their values on a day, in the order of the documents.
+    pub fn parameters(&self, edition: &str, day: crate::time::Date) -> Vec<ParameterValue> {
+        module::Module::new(&self.linked, &self.facts, edition, Some(day), None).parameter_values()
     }
 
     /// One rule of an edition as a program of its own, and the slot of its value: a size class, a ratio.

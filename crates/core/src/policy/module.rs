@@ -22,7 +22,7 @@ use crate::time::Date;
 
 use super::facts::{FactTable, unknown_unit};
 use super::link::{Linked, Part, Place};
-use super::said::SaidSoFar;
+use super::said::{SaidSoFar, Style};
 
 /// Deepest chain of rules that refer to rules.
 const MAX_RULE_DEPTH: usize = 64;
@@ -35,6 +35,30 @@ pub(super) struct ParameterInfo {
     percent: bool,
     ty: Type,
     value: Option<Cell>,
+}
+
+/// A parameter as a day has it.
+#[derive(Clone, Debug)]
+pub struct ParameterValue {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub label: Text,
+    /// How its value is written.
+    pub style: Style,
+    /// Its value; none where it has to be set first.
+    pub value: Option<Cell>,
+    /// Where it is declared: document number and article.
+    pub source: Option<String>,
+    is_day: bool,
+}
+
+impl ParameterValue {
+    /// The day that it is, if it is one.
+    pub fn day(&self) -> Option<Date> {
+        let days = self.value.as_ref().filter(|_| self.is_day)?.as_number()?.to_i64()?;
+        Date::from_unix_days(days)
+    }
 }
 
 /// What a rule's symbol stands for.
@@ -386,6 +410,25 @@ impl<'a> Module<'a> {
 
     pub(super) fn is_percentage(&self, parameter: u32) -> bool {
         self.parameters.get(parameter as usize).is_some_and(|p| p.percent)
+    }
+
+    /// The parameters with their values; what a call sets is not among them.
+    pub(super) fn parameter_values(&self) -> Vec<ParameterValue> {
+        let declared = |id: &str| self.linked.parts(&self.edition).find_map(|p| p.document.parameters.get(id));
+        let of = |p: &ParameterInfo| ParameterValue {
+            id: p.id.clone(),
+            label: p.label.clone(),
+            style: match &p.ty {
+                Type::Number(unit) if *unit != Unit::PURE => Style::Measured(*unit),
+                Type::Number(_) if p.percent => Style::Percent,
+                Type::Number(_) => Style::Plain,
+                _ => Style::Other,
+            },
+            is_day: p.ty == Type::Date,
+            value: p.value.clone(),
+            source: declared(&p.id).and_then(|d| d.source.as_ref()).map(|s| self.linked.citation(s)),
+        };
+        self.parameters.iter().map(of).collect()
     }
 
     pub(super) fn parameter_ids(&self) -> Vec<&str> {

@@ -12,7 +12,7 @@ use peiyu::time::Date;
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::args::{FirmsArgs, MeasuresArgs, MeasuresFormat};
+use crate::args::{FirmsArgs, MeasuresArgs, WholeFormat};
 use crate::load;
 use crate::report::Failure;
 
@@ -95,8 +95,8 @@ impl Command<'_> {
         };
         let mut out = BufWriter::new(io::stdout().lock());
         match self.args.format {
-            MeasuresFormat::Json => writeln!(out, "{json}")?,
-            MeasuresFormat::Table => {
+            WholeFormat::Json => writeln!(out, "{json}")?,
+            WholeFormat::Table => {
                 let words = Words::new(self.measures, self.lang);
                 words.list(&mut out, &json)?;
                 if self.args.department.is_none() {
@@ -120,7 +120,7 @@ impl Command<'_> {
         }
         let mut out = BufWriter::new(io::stdout().lock());
         let whole = self.args.firm.is_none();
-        if whole && self.args.format == MeasuresFormat::Json {
+        if whole && self.args.format == WholeFormat::Json {
             out.write_all(b"{\"firms\":[")?;
         }
         let mut found = false;
@@ -147,8 +147,8 @@ impl Command<'_> {
         if whole {
             let totals = self.measures.tally_json(&tally, self.figures);
             match self.args.format {
-                MeasuresFormat::Json => writeln!(out, "],\"totals\":{totals}}}")?,
-                MeasuresFormat::Table => Words::new(self.measures, self.lang).totals(&mut out, &totals)?,
+                WholeFormat::Json => writeln!(out, "],\"totals\":{totals}}}")?,
+                WholeFormat::Table => Words::new(self.measures, self.lang).totals(&mut out, &totals)?,
             }
         }
         out.flush()?;
@@ -174,20 +174,20 @@ impl Command<'_> {
             }
             let words = || Words::new(self.measures, self.lang);
             match (self.args.format, self.args.firm.is_some()) {
-                (MeasuresFormat::Json, true) => {
+                (WholeFormat::Json, true) => {
                     part.bytes.extend(self.measures.explain(&firm, workspace).to_json().into_bytes());
                     part.bytes.push(b'\n');
                 }
-                (MeasuresFormat::Table, true) => {
+                (WholeFormat::Table, true) => {
                     words().explained(&mut part.bytes, &row.key, &self.measures.explain(&firm, workspace));
                 }
-                (MeasuresFormat::Json, false) => {
+                (WholeFormat::Json, false) => {
                     let mut text = format!(",\n{{\"firm\":{}", Value::from(row.key.as_str()));
                     let answer = self.measures.count(&firm, &mut part.tally, workspace);
                     text.push_str(&answer.to_json().replacen('{', ",", 1));
                     part.bytes.extend(text.into_bytes());
                 }
-                (MeasuresFormat::Table, false) => {
+                (WholeFormat::Table, false) => {
                     let answer = self.measures.count(&firm, &mut part.tally, workspace);
                     words().brief(&mut part.bytes, &row.key, &answer);
                 }

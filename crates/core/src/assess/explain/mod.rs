@@ -21,8 +21,8 @@ pub use origins::Origin;
 /// The lines of a tier: as a first recognition is judged, and as a renewal where that differs.
 #[derive(Clone, Debug)]
 pub(super) struct TierLines {
-    first: Vec<Line>,
-    renewal: Option<Vec<Line>>,
+    pub(super) first: Vec<Line>,
+    pub(super) renewal: Option<Vec<Line>>,
 }
 
 /// The answer for one firm with its reasons.
