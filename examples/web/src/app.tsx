@@ -5,6 +5,7 @@ import { Flow } from './flow';
 import { Form } from './form';
 import { t } from './i18n';
 import { Brief, Ladder } from './ladder';
+import { MeasuresView } from './measures';
 import { Reasons } from './reasons';
 import { Report } from './report';
 import { Heading, Rules } from './settings';
@@ -12,7 +13,7 @@ import type { Store } from './store';
 import { Transfer } from './transfer';
 import { Trial } from './trial';
 
-const VIEWS = ['form', 'reasons', 'trial', 'flow', 'report', 'data'] as const;
+const VIEWS = ['form', 'reasons', 'trial', 'measures', 'flow', 'report', 'data'] as const;
 export type View = (typeof VIEWS)[number];
 
 function viewOfAddress(): View {
@@ -79,6 +80,8 @@ function Shown({ view, store }: { view: View; store: Store }) {
       return <Reasons store={store} />;
     case 'trial':
       return <Trial store={store} />;
+    case 'measures':
+      return <MeasuresView store={store} />;
     case 'flow':
       return <Flow store={store} />;
     case 'report':

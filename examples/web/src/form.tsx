@@ -19,6 +19,7 @@ const BEGINS: Readonly<Record<string, keyof typeof words>> = {
   strategic_emerging: 'groupQuality',
   local_score: 'groupScores',
   title_innovative_valid: 'groupTitles',
+  srdi_first_year: 'groupMeasures',
 };
 
 interface Group {

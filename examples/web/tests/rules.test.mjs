@@ -1,6 +1,9 @@
 // Which rules apply: region, edition, notice, language; and what if: sliders that turn a verdict where the law says.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+
+import { parse } from 'yaml';
 
 import { shared, start, takeIn, turns, verdict, view, wan } from './site.mjs';
 
@@ -109,3 +112,25 @@ test('a trial that is given up changes nothing', async () => {
 });
 
 test('no page had an error of its own', () => assert.deepEqual(site.errors, []));
+
+test('measures say what a firm gets, what is open, and what is not for it', async () => {
+  const { firms } = parse(readFileSync(new URL('../../../tests/measures/gansu.yaml', import.meta.url), 'utf8'));
+  const named = (name) => firms.find((one) => one.name === name);
+  const page = await site.open();
+  const both = named('两项奖励都未领');
+  await takeIn(page, both.firm);
+  await view(page, 'measures');
+  assert.equal(await page.textContent('#measures-due'), '80万元');
+  assert.match(await page.textContent('[data-gives="funds.srdi_first"]'), /✓.*30万元/s);
+  assert.match(await page.textContent('[data-gives="funds.little_giant"]'), /✓.*50万元/s);
+  assert.match(await page.textContent('[data-gives="guarantees.guarantee_fee"]'), /最高1\.5%/);
+  // Of the platform nothing is known: it is open, and the question leads to the field.
+  await page.click('[data-measure="platforms"] .chips button');
+  await page.waitForSelector('#field-service_platform_prov :focus');
+  await takeIn(page, { ...both.firm, ...named('2023年首次认定').firm });
+  await view(page, 'measures');
+  assert.equal(await page.textContent('#measures-due'), '0万元');
+  assert.equal(await page.locator('[data-gives="funds.srdi_first"] [data-problem="parameter_without_value"]').count(), 1);
+  await page.selectOption('#policy', 'cn');
+  assert.match(await page.textContent('.view-measures'), /没有录入措施/);
+});

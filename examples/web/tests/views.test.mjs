@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { DESKTOP, PHONE, shared, start, takeIn, turns, view } from './site.mjs';
 
 const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-const VIEWS = ['form', 'reasons', 'trial', 'flow', 'report', 'data'];
+const VIEWS = ['form', 'reasons', 'trial', 'measures', 'flow', 'report', 'data'];
 
 let site;
 before(async () => (site = await start()));

@@ -1,4 +1,4 @@
-"""The measures of a notice as Python sees them: what they give, to whom, through which office, and how far targets are."""
+"""The measures of a notice as Python sees them: what they give, to whom, by which office, and how far targets are."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class Measures:
         """All measures and targets: `{"policy", "day", "every", "measures", "targets"}`.
 
         A measure has `measure` (its id), `number`, `title`, `chapter`, `summary`, `whom`, `lead` and `joint` (its
-        departments), `from`, `until`, `in_force`, `gives` (each with `kind`, `label`, and `amount` or `at_most` in yuan or
-        as a ratio), `procedure` (the chart it moves through), `source` and `needs_check`. `every` are the departments that take
-        part in all of them. Numbers are decimal text.
+        departments), `from`, `until`, `in_force`, `gives` (each with `kind`, `label`, and `amount` or `at_most` in
+        yuan or as a ratio), `procedure` (the chart it moves through), `source` and `needs_check`. `every` are the
+        departments that take part in all of them. Numbers are decimal text.
         """
         return _object(self._native.list())
 
@@ -46,8 +46,8 @@ class Measures:
     def assess(self, firm: Mapping[str, Any] | DataclassInstance | Model) -> dict[str, Any]:
         """What a firm gets, in short: `{"due", "measures": {id: verdict}, "gives": {"id.benefit": {...}}}`.
 
-        `pass` is for the firm, `unknown` open; what is not for it is left out. `due` is in yuan. The firm is given as to
-        `Policy.assess`.
+        `pass` is for the firm, `unknown` open; what is not for it is left out. `due` is in yuan. The firm is given
+        as to `Policy.assess`.
         """
         return _object(self.assess_json(firm))
 
@@ -70,8 +70,8 @@ class Measures:
     ) -> dict[str, Any]:
         """Who gets what over many firms: counts, sums in yuan, and sums by the facts that the document names.
 
-        For each measure and each thing that it gives: `for`, `not_for` and `open` count firms, `sum` is due, `open_sum` what
-        may come to it, `groups` the sums by city and year. `targets` as `targets` gives them, with the firms counted.
+        For each measure and each thing that it gives: `for`, `not_for` and `open` count firms, `sum` is due, `open_sum`
+        what may come to it, `groups` the sums by city and year. `targets` as `targets` gives them, with the firms counted.
         """
         return _object(self.totals_json(firms, figures))
 
@@ -83,13 +83,13 @@ class Measures:
         """The same as the engine's own text, the same in every language."""
         return self._native.totals(firms, _figures(figures))
 
-    def targets(self, figures: _Figures | None = None) -> list[dict[str, Any]]:
+    def targets(self, figures: _Figures | None = None) -> Sequence[dict[str, Any]]:
         """How far each target is, by figures such as `{"green_factories": 96, "digital_design_tools": "71.5%"}`.
 
-        A figure may say where it began: `{"figure": 12, "baseline": 4, "baseline_on": "2023-05-19"}`; with that, `state`
-        tells whether it is `on_course` or `behind` a straight line; else `reached`, `missed` or `open`.
+        A figure may say where it began: `{"figure": 12, "baseline": 4, "baseline_on": "2023-05-19"}`; with that,
+        `state` tells whether it is `on_course` or `behind` a straight line; else `reached`, `missed` or `open`.
         """
-        out: list[dict[str, Any]] = json.loads(self._native.targets(_figures(figures)))
+        out: Sequence[dict[str, Any]] = json.loads(self._native.targets(_figures(figures)))
         return out
 
     def assess_table(
