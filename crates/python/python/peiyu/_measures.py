@@ -71,7 +71,8 @@ class Measures:
         """Who gets what over many firms: counts, sums in yuan, and sums by the facts that the document names.
 
         For each measure and each thing that it gives: `for`, `not_for` and `open` count firms, `sum` is due, `open_sum`
-        what may come to it, `groups` the sums by city and year. `targets` as `targets` gives them, with the firms counted.
+        what may come to it, `groups` the sums by city and year. `targets` as `targets` gives them, with the firms
+        counted.
         """
         return _object(self.totals_json(firms, figures))
 
