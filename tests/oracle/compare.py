@@ -21,9 +21,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import provinces
+import rules
 from grids import fill
 from kleene import Answer, Truth
-from rules import SCHEMES, TIERS, evaluate
+from provinces import Scheme
+from rules import SCHEMES, TIERS
 from vocabulary import INPUTS, Facts, plain, read_table
 
 WORDS: dict[Truth, str] = {True: "pass", False: "fail", None: "unknown"}
@@ -34,13 +37,20 @@ Line = dict[str, Any]
 class Report:
     """What was seen so far."""
 
-    scheme: str
+    scheme: str | Scheme
+    inputs: tuple[str, ...] = INPUTS
     compared: int = 0
     differences: int = 0
     shown: int = 10
     verdicts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
+
+    def evaluate(self, facts: Facts, tier: str) -> Answer:
+        """The oracle's own answer: by the national rules, or by a province's."""
+        if isinstance(self.scheme, Scheme):
+            return provinces.evaluate(facts, self.scheme, tier)
+        return rules.evaluate(facts, self.scheme, tier)
 
     def differ(self, kind: str, line: Line, facts: Facts, said: Answer | None, **more: object) -> None:
         """Count one difference, and print it in full if it is among the first."""
@@ -98,7 +108,7 @@ def check_shape(line: Line, facts: Facts, report: Report) -> None:
 
 def check_complete(line: Line, facts: Facts, tier: str, report: Report) -> None:
     """A firm without gaps: everything must be equal."""
-    said = evaluate(facts, report.scheme, tier)
+    said = report.evaluate(facts, tier)
     if line["verdict"] != WORDS[said.verdict]:
         report.differ("verdict", line, facts, said)
     if as_number(line.get("score")) != said.score:
@@ -114,7 +124,7 @@ def check_gaps(line: Line, facts: Facts, completed: Sequence[Facts], tier: str, 
     seen: set[Truth] = set()
     bad_verdict = bad_score = False
     for full in completed:
-        said = evaluate(full, report.scheme, tier)
+        said = report.evaluate(full, tier)
         seen.add(said.verdict)
         if verdict != "unknown" and said.verdict is None:
             report.notes["decided with gaps, a completion has a zero denominator and is undetermined"] += 1
@@ -132,7 +142,7 @@ def check_missing(
     line: Line, facts: Facts, tier: str, report: Report, completions: int, rng: random.Random
 ) -> None:
     """With all that is missing filled in once, the gaps not listed may not change the verdict."""
-    gaps = [name for name in INPUTS if name not in facts]
+    gaps = [name for name in report.inputs if name not in facts]
     missing = [name for name in gaps if name in set(line.get("missing") or [])]
     rest = [name for name in gaps if name not in missing]
     if line["verdict"] != "unknown" or not rest:
@@ -142,7 +152,7 @@ def check_missing(
         seen: dict[Truth, Facts] = {}
         for _ in range(max(2, completions)):
             full = fill(fixed, rest, rng)
-            said = evaluate(full, report.scheme, tier)
+            said = report.evaluate(full, tier)
             seen.setdefault(said.verdict, full)
         if len(seen) > 1:
             report.differ(
@@ -170,7 +180,7 @@ def read_answers(path: Path, firms: dict[str, Facts], report: Report) -> Iterato
                 continue
             seen.add(key)
             yield line
-    expected = ("little_giant",) if report.scheme.startswith("call") else TIERS
+    expected = ("little_giant",) if str(report.scheme).startswith("call") else TIERS
     for firm, facts in firms.items():
         for tier in expected:
             if (firm, tier) not in seen:
