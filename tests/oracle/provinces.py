@@ -1,7 +1,7 @@
 """What provinces change in the national rules, and the evaluation of technology SMEs: written from the documents again.
 
-Documents: 5号 = 粤工信规字〔2024〕5号; 39号 = 粤工信融资函〔2026〕39号; 108号 = 浙经信企业〔2026〕108号; 115号 = 国科发政〔2017〕115号;
-Sichuan's score sheet as quoted in June 2022. A scheme here is the policy, what was chosen, and the day.
+Documents: 5号 = 粤工信规字〔2024〕5号; 39号 = 粤工信融资函〔2026〕39号;
+108号 = 浙经信企业〔2026〕108号; 115号 = 国科发政〔2017〕115号; Sichuan's score sheet as quoted in June 2022. A scheme here is the policy, what was chosen, and the day.
 """
 
 from __future__ import annotations

@@ -206,7 +206,7 @@ def rd_input_points(facts: Given) -> Points:
 
 
 def srdi_2022(facts: Given, *, mark: int = 60) -> Answer:
-    """63号 附件2 一: the four conditions (一) to (四), for a valid innovative SME; a province may ask for more points."""
+    """63号 附件2 一: the four conditions (一) to (四), for a valid innovative SME; some provinces ask for more."""
     card = srdi_card(facts)
     spent = number(facts, "rd_expense_1")
     equity = number(facts, "equity_financing_2y")

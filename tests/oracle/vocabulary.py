@@ -106,7 +106,7 @@ FACTS: tuple[Fact, ...] = tuple(
     + _flag("title_innovative_valid", "title_tech_sme_valid", "title_srdi_valid")
     + _flag("title_little_giant_valid", "renewal")
 )
-# What single provinces and the evaluation of technology SMEs ask beyond the public vocabulary: no columns of its tables.
+# What single provinces and the evaluation of technology SMEs ask beyond the public vocabulary; no columns of tables.
 ADDED: tuple[Fact, ...] = tuple(
     _flag("sc_modern_industry", "sc_heritage_or_first_product", "sc_regional_product", "finding_seed")
     + _flag("resident_enterprise", "major_incident_2y", "high_tech_valid", "award_nat_top3_5y", "standard_lead_5y")
