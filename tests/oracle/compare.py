@@ -39,6 +39,7 @@ class Report:
 
     scheme: str | Scheme
     inputs: tuple[str, ...] = INPUTS
+    tiers: tuple[str, ...] = TIERS
     compared: int = 0
     differences: int = 0
     shown: int = 10
@@ -175,12 +176,12 @@ def read_answers(path: Path, firms: dict[str, Facts], report: Report) -> Iterato
                 continue
             line: Line = json.loads(text, parse_float=str, parse_int=str)
             key = (line["firm"], line["tier"])
-            if key[0] not in firms or key[1] not in TIERS or key in seen:
+            if key[0] not in firms or key[1] not in report.tiers or key in seen:
                 report.differ("unexpected or repeated answer", line, firms.get(key[0], {}), None)
                 continue
             seen.add(key)
             yield line
-    expected = ("little_giant",) if str(report.scheme).startswith("call") else TIERS
+    expected = ("little_giant",) if str(report.scheme).startswith("call") else report.tiers
     for firm, facts in firms.items():
         for tier in expected:
             if (firm, tier) not in seen:
@@ -195,7 +196,7 @@ def compare(firms: list[Facts], answers: Path, report: Report, completions: int,
         firm, tier = line["firm"], line["tier"]
         facts = by_code[firm]
         report.compared += 1
-        gaps = [name for name in INPUTS if name not in facts]
+        gaps = [name for name in report.inputs if name not in facts]
         kind = "with gaps" if gaps else "complete"
         report.verdicts[(tier, str(line.get("edition")), kind, line["verdict"])] += 1
         check_shape(line, facts, report)
@@ -217,10 +218,15 @@ def main() -> int:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--edition", choices=[s for s in SCHEMES if not s.startswith("call")])
     which.add_argument("--call-kind", choices=[s for s in SCHEMES if s.startswith("call")])
+    parser.add_argument("--policy", default="cn", help="a province, or tech_sme; its edition as it stood at its end")
     parser.add_argument("--completions", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0, help="of the completions")
     options = parser.parse_args()
     report = Report(options.edition or options.call_kind)
+    if options.policy != "cn":
+        scheme = Scheme(options.policy, options.edition, None, "2026-03-31")
+        tiers = ("tech_sme",) if options.policy == "tech_sme" else TIERS
+        report = Report(scheme, provinces.inputs(options.policy), tiers)
     compare(read_table(options.firms), options.answers, report, options.completions, options.seed)
     for (tier, edition, kind, verdict), count in sorted(report.verdicts.items()):
         print(f"{tier:14} edition {edition:8} {kind:10} {verdict:8} {count}")

@@ -180,10 +180,10 @@ def read_table(path: Path) -> list[Facts]:
         ]
 
 
-def write_table(path: Path, firms: Iterable[Mapping[str, Value]]) -> None:
-    """Firms as a CSV file, one column a fact, gaps as empty cells."""
+def write_table(path: Path, firms: Iterable[Mapping[str, Value]], more: tuple[str, ...] = ()) -> None:
+    """Firms as a CSV file, one column a fact and one for each of `more`, gaps as empty cells."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        writer.writerow((*COLUMNS, *more))
         for firm in firms:
-            writer.writerow([plain(firm[name]) if name in firm else "" for name in COLUMNS])
+            writer.writerow([plain(firm[name]) if name in firm else "" for name in (*COLUMNS, *more)])

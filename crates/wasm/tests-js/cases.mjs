@@ -1,6 +1,5 @@
-// Runs one shared case; used in Node and in the page, so it imports nothing.
+// Runs one shared case; used in Node and in the page, so it imports nothing but policies.
 
-/** What the package gives: the bytes of the answer, or the diagnostics. */
 /** The package's policies that the cases ask, by id; `ending` is that of the modules: `.js` for a page without exports. */
 export async function policiesOf(cases, ending = '') {
   const ids = [...new Set(cases.map(({ policy }) => policy))];
@@ -8,6 +7,7 @@ export async function policiesOf(cases, ending = '') {
   return Object.fromEntries(loaded);
 }
 
+/** What the package gives: the bytes of the answer, or the diagnostics. */
 export function runCase({ PeiyuError, Policy }, policies, { policy, choice, today, firm, money_unit, explained }) {
   let loaded;
   try {
