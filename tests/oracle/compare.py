@@ -21,9 +21,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import provinces
+import rules
 from grids import fill
 from kleene import Answer, Truth
-from rules import SCHEMES, TIERS, evaluate
+from provinces import Scheme
+from rules import SCHEMES, TIERS
 from vocabulary import INPUTS, Facts, plain, read_table
 
 WORDS: dict[Truth, str] = {True: "pass", False: "fail", None: "unknown"}
@@ -34,13 +37,21 @@ Line = dict[str, Any]
 class Report:
     """What was seen so far."""
 
-    scheme: str
+    scheme: str | Scheme
+    inputs: tuple[str, ...] = INPUTS
+    tiers: tuple[str, ...] = TIERS
     compared: int = 0
     differences: int = 0
     shown: int = 10
     verdicts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
+
+    def evaluate(self, facts: Facts, tier: str) -> Answer:
+        """The oracle's own answer: by the national rules, or by a province's."""
+        if isinstance(self.scheme, Scheme):
+            return provinces.evaluate(facts, self.scheme, tier)
+        return rules.evaluate(facts, self.scheme, tier)
 
     def differ(self, kind: str, line: Line, facts: Facts, said: Answer | None, **more: object) -> None:
         """Count one difference, and print it in full if it is among the first."""
@@ -98,7 +109,7 @@ def check_shape(line: Line, facts: Facts, report: Report) -> None:
 
 def check_complete(line: Line, facts: Facts, tier: str, report: Report) -> None:
     """A firm without gaps: everything must be equal."""
-    said = evaluate(facts, report.scheme, tier)
+    said = report.evaluate(facts, tier)
     if line["verdict"] != WORDS[said.verdict]:
         report.differ("verdict", line, facts, said)
     if as_number(line.get("score")) != said.score:
@@ -114,7 +125,7 @@ def check_gaps(line: Line, facts: Facts, completed: Sequence[Facts], tier: str, 
     seen: set[Truth] = set()
     bad_verdict = bad_score = False
     for full in completed:
-        said = evaluate(full, report.scheme, tier)
+        said = report.evaluate(full, tier)
         seen.add(said.verdict)
         if verdict != "unknown" and said.verdict is None:
             report.notes["decided with gaps, a completion has a zero denominator and is undetermined"] += 1
@@ -132,7 +143,7 @@ def check_missing(
     line: Line, facts: Facts, tier: str, report: Report, completions: int, rng: random.Random
 ) -> None:
     """With all that is missing filled in once, the gaps not listed may not change the verdict."""
-    gaps = [name for name in INPUTS if name not in facts]
+    gaps = [name for name in report.inputs if name not in facts]
     missing = [name for name in gaps if name in set(line.get("missing") or [])]
     rest = [name for name in gaps if name not in missing]
     if line["verdict"] != "unknown" or not rest:
@@ -142,7 +153,7 @@ def check_missing(
         seen: dict[Truth, Facts] = {}
         for _ in range(max(2, completions)):
             full = fill(fixed, rest, rng)
-            said = evaluate(full, report.scheme, tier)
+            said = report.evaluate(full, tier)
             seen.setdefault(said.verdict, full)
         if len(seen) > 1:
             report.differ(
@@ -165,12 +176,12 @@ def read_answers(path: Path, firms: dict[str, Facts], report: Report) -> Iterato
                 continue
             line: Line = json.loads(text, parse_float=str, parse_int=str)
             key = (line["firm"], line["tier"])
-            if key[0] not in firms or key[1] not in TIERS or key in seen:
+            if key[0] not in firms or key[1] not in report.tiers or key in seen:
                 report.differ("unexpected or repeated answer", line, firms.get(key[0], {}), None)
                 continue
             seen.add(key)
             yield line
-    expected = ("little_giant",) if report.scheme.startswith("call") else TIERS
+    expected = ("little_giant",) if str(report.scheme).startswith("call") else report.tiers
     for firm, facts in firms.items():
         for tier in expected:
             if (firm, tier) not in seen:
@@ -185,7 +196,7 @@ def compare(firms: list[Facts], answers: Path, report: Report, completions: int,
         firm, tier = line["firm"], line["tier"]
         facts = by_code[firm]
         report.compared += 1
-        gaps = [name for name in INPUTS if name not in facts]
+        gaps = [name for name in report.inputs if name not in facts]
         kind = "with gaps" if gaps else "complete"
         report.verdicts[(tier, str(line.get("edition")), kind, line["verdict"])] += 1
         check_shape(line, facts, report)
@@ -207,10 +218,15 @@ def main() -> int:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--edition", choices=[s for s in SCHEMES if not s.startswith("call")])
     which.add_argument("--call-kind", choices=[s for s in SCHEMES if s.startswith("call")])
+    parser.add_argument("--policy", default="cn", help="a province, or tech_sme; its edition as it stood at its end")
     parser.add_argument("--completions", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0, help="of the completions")
     options = parser.parse_args()
     report = Report(options.edition or options.call_kind)
+    if options.policy != "cn":
+        scheme = Scheme(options.policy, options.edition, None, "2026-03-31")
+        tiers = ("tech_sme",) if options.policy == "tech_sme" else TIERS
+        report = Report(scheme, provinces.inputs(options.policy), tiers)
     compare(read_table(options.firms), options.answers, report, options.completions, options.seed)
     for (tier, edition, kind, verdict), count in sorted(report.verdicts.items()):
         print(f"{tier:14} edition {edition:8} {kind:10} {verdict:8} {count}")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
+import added
 import uscc
 from grids import RELATIONS, THRESHOLDS, beside, fill, pick
 from profiles import PROFILES, amount, build, near_pass_mark, sized
@@ -165,12 +166,13 @@ def make_firm(rng: random.Random) -> Facts:
     return firm
 
 
-def make_firms(seed: int, count: int, gaps: float) -> Iterator[Facts]:
-    """The firms of one table, with keys, names and places, and with gaps."""
+def make_firms(seed: int, count: int, gaps: float, policy: str = "cn") -> Iterator[Facts]:
+    """The firms of one table, with keys, names and places, and with gaps; and with what the policy asks besides."""
     rng = random.Random(seed)
     used: set[str] = set()
     for index in range(1, count + 1):
         firm = make_firm(rng)
+        added.add(firm, policy, rng)
         province, city, county = rng.choice(PLACES)
         code = uscc.make(rng, county)
         while code in used:
@@ -187,9 +189,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--firms", type=int, required=True)
     parser.add_argument("--gaps", type=float, default=0.0)
+    parser.add_argument("--policy", default="cn", help="whose own facts the table has, too")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    write_table(options.out, make_firms(options.seed, options.firms, options.gaps))
+    firms = make_firms(options.seed, options.firms, options.gaps, options.policy)
+    write_table(options.out, firms, added.facts_of(options.policy))
 
 
 if __name__ == "__main__":

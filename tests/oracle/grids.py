@@ -55,6 +55,13 @@ THRESHOLDS: dict[str, tuple[Fraction, ...]] = {
     "platform_score_1": _plain(0, 50, 60, 100),
     "platform_score_2": _plain(0, 50, 60, 100),
 }
+# The same of what single provinces and the evaluation of technology SMEs add.
+ADDED_THRESHOLDS: dict[str, tuple[Fraction, ...]] = {
+    "tech_staff": _plain(0, 1, 10, 15, 20, 25, 30),
+    "total_cost_1": _wan(0, 100, 500, 1_000),
+    "tech_ip1": _plain(0, 1),
+    "tech_ip2": _plain(0, 1, 2, 3, 4),
+}
 EXTREMES: dict[str, tuple[Fraction, ...]] = {
     "money": _plain(0, "0.01", 10**9, 10**12),
     "integer": _plain(0, 1, 10**6),
@@ -132,6 +139,10 @@ def _other_ties(name: str, firm: Facts, rng: random.Random) -> list[Fraction]:
     return found
 
 
+def _turns(name: str) -> tuple[Fraction, ...]:
+    return THRESHOLDS.get(name) or ADDED_THRESHOLDS[name]
+
+
 def pick(name: str, firm: Facts, rng: random.Random) -> Value:
     """A value for one fact: on or beside an edge, at an extreme of its domain, or anywhere."""
     fact = BY_ID[name]
@@ -144,10 +155,10 @@ def pick(name: str, firm: Facts, rng: random.Random) -> Value:
     if tied is not None:
         return beside(name, tied, rng)
     if die < 0.8:
-        return beside(name, rng.choice(THRESHOLDS[name]), rng)
+        return beside(name, rng.choice(_turns(name)), rng)
     if die < 0.9:
         return snap(name, _extreme(name, rng), rng)
-    widest = max(THRESHOLDS[name]) or Fraction(10_000 * WAN)
+    widest = max(_turns(name)) or Fraction(10_000 * WAN)
     low = -widest if fact.low is None else fact.low
     return snap(name, low + (2 * widest - low) * Fraction(rng.randrange(10**6), 10**6), rng)
 

@@ -205,8 +205,8 @@ def rd_input_points(facts: Given) -> Points:
     return better(exactly(by_amount), by_share)
 
 
-def srdi_2022(facts: Given) -> Answer:
-    """63号 附件2 一: the four conditions (一) to (四), for a valid innovative SME."""
+def srdi_2022(facts: Given, *, mark: int = 60) -> Answer:
+    """63号 附件2 一: the four conditions (一) to (四), for a valid innovative SME; some provinces ask for more."""
     card = srdi_card(facts)
     spent = number(facts, "rd_expense_1")
     equity = number(facts, "equity_financing_2y")
@@ -226,7 +226,7 @@ def srdi_2022(facts: Given) -> Answer:
             at_least(quotient(facts, "rd_expense_1", "revenue_1"), percent(3)),
         ),
         "(三) revenue": number(facts, "revenue_1") >= 1_000 * WAN or equity >= 2_000 * WAN,
-        "(四) score or direct": some(total(card).reaches(60), direct),
+        "(四) score or direct": some(total(card).reaches(mark), direct),
     }
     return answer(parts, card)
 

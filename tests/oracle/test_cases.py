@@ -22,23 +22,34 @@ from typing import Any
 from compare import Report, check_complete, check_gaps, check_missing, check_shape
 from grids import fill
 from kleene import WAN
+from provinces import Scheme, inputs
 from records import FIELDS, Records, complete, day_of, derive, whole
-from vocabulary import BY_ID, INPUTS, Facts, Value, in_domain
+from vocabulary import BY_ID, Facts, Value, in_domain
 
 CALLS = {"little_giant_2025": "call2025", "little_giant_2026": "call2026"}
+NATIONAL = ("cn", "gansu")
+# Provincial calls that judge by 2号; the others by 63号.
+CALLS_BY_2026 = ("srdi_2026", "renewal_2026")
 BOOLEANS = {"true": True, "是": True, "false": False, "否": False}
 FIRST_DAY_OF_2026 = "2026-04-01"
+LAST_DAY_OF_2022 = "2026-03-31"
 COMPLETIONS = 20
 
 
-def scheme(case: Mapping[str, Any]) -> str:
+def scheme(case: Mapping[str, Any]) -> str | Scheme:
     """The oracle's name for what the case chooses. Gansu changes no verdict: it has the national rules."""
     choice = case["choice"]
-    if "call" in choice:
-        return CALLS[choice["call"]]
+    call = choice.get("call")
+    if call in CALLS:
+        return CALLS[call]
     day = choice.get("as_of", case["today"])
     edition: str = choice.get("edition", "2026" if day >= FIRST_DAY_OF_2026 else "2022")
-    return edition
+    if case["policy"] in NATIONAL:
+        return edition
+    if call is not None:
+        return Scheme(case["policy"], "2026" if call in CALLS_BY_2026 else "2022", call, day)
+    # An edition chosen by its name stands as at its end.
+    return Scheme(case["policy"], edition, None, LAST_DAY_OF_2022 if choice.get("edition") == "2022" else day)
 
 
 def value(name: str, given: str | bool, money: int) -> Value:
@@ -83,12 +94,13 @@ def check(case: Mapping[str, Any]) -> int:
         return {**derive(known, day_of(case["choice"]), money), **given}
 
     facts = with_records(whole(records))
-    gaps = [name for name in INPUTS if name not in facts]
+    asked = inputs(case["policy"])
+    gaps = [name for name in asked if name not in facts]
     completed = []
     for _ in range(COMPLETIONS if gaps else 0):
         known = with_records(complete(records, day_of(case["choice"]), rng))
-        completed.append(fill(known, [name for name in INPUTS if name not in known], rng))
-    report = Report(scheme(case))
+        completed.append(fill(known, [name for name in asked if name not in known], rng))
+    report = Report(scheme(case), asked)
     for line in json.loads(case["answer"])["tiers"]:
         check_shape(line, facts, report)
         if gaps:

@@ -106,7 +106,14 @@ FACTS: tuple[Fact, ...] = tuple(
     + _flag("title_innovative_valid", "title_tech_sme_valid", "title_srdi_valid")
     + _flag("title_little_giant_valid", "renewal")
 )
-BY_ID: dict[str, Fact] = {fact.id: fact for fact in FACTS}
+# What single provinces and the evaluation of technology SMEs ask beyond the public vocabulary; no columns of tables.
+ADDED: tuple[Fact, ...] = tuple(
+    _flag("sc_modern_industry", "sc_heritage_or_first_product", "sc_regional_product", "finding_seed")
+    + _flag("resident_enterprise", "major_incident_2y", "high_tech_valid", "award_nat_top3_5y", "standard_lead_5y")
+    + _count("tech_staff", "tech_ip1", "tech_ip2")
+    + _money("total_cost_1")
+)
+BY_ID: dict[str, Fact] = {fact.id: fact for fact in (*FACTS, *ADDED)}
 COLUMNS: tuple[str, ...] = tuple(fact.id for fact in FACTS)
 INPUTS: tuple[str, ...] = tuple(fact.id for fact in FACTS if fact.kind != "text")
 
@@ -173,10 +180,10 @@ def read_table(path: Path) -> list[Facts]:
         ]
 
 
-def write_table(path: Path, firms: Iterable[Mapping[str, Value]]) -> None:
-    """Firms as a CSV file, one column a fact, gaps as empty cells."""
+def write_table(path: Path, firms: Iterable[Mapping[str, Value]], more: tuple[str, ...] = ()) -> None:
+    """Firms as a CSV file, one column a fact and one for each of `more`, gaps as empty cells."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        writer.writerow((*COLUMNS, *more))
         for firm in firms:
-            writer.writerow([plain(firm[name]) if name in firm else "" for name in COLUMNS])
+            writer.writerow([plain(firm[name]) if name in firm else "" for name in (*COLUMNS, *more)])

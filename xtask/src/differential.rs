@@ -12,6 +12,9 @@ const CASES: [([&str; 2], [&str; 2]); 4] = [
     (["--call", "little_giant_2026"], ["--call-kind", "call2026"]),
 ];
 
+/// Policies with scores or marks of their own: the firms have what each asks besides, and are judged by its edition of 2022.
+const POLICIES: [(&str, &[&str]); 3] = [("guangdong", &[]), ("sichuan", &[]), ("tech_sme", &["--tier", "tech_sme"])];
+
 /// A table of firms.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
@@ -38,6 +41,9 @@ pub fn compare(steps: &mut Steps, tables: &[Table]) {
         for (asked, oracle) in CASES {
             steps.step(&format!("engine and oracle agree: {} {}, {title}", asked[0], asked[1]), || case(table, asked, oracle));
         }
+        for (policy, more) in POLICIES {
+            steps.step(&format!("engine and oracle agree: {policy}, {title}"), || own(table, policy, more));
+        }
     }
 }
 
@@ -47,9 +53,13 @@ fn file(table: &Table, what: &str) -> Result<String, String> {
 }
 
 fn generate(table: &Table) -> Outcome {
-    let (seed, firms, out) = (table.seed.to_string(), table.firms.to_string(), file(table, "facts.csv")?);
-    let script = "tests/oracle/generate.py";
-    run(command("python3", &[script, "--seed", &seed, "--firms", &firms, "--gaps", table.gaps, "--out", &out]))
+    generate_for(table, "cn", &file(table, "facts.csv")?)
+}
+
+fn generate_for(table: &Table, policy: &str, out: &str) -> Outcome {
+    let (seed, firms) = (table.seed.to_string(), table.firms.to_string());
+    let asked = ["--seed", &seed, "--firms", &firms, "--gaps", table.gaps, "--policy", policy, "--out", out];
+    run(command("python3", &[&["tests/oracle/generate.py"], asked.as_slice()].concat()))
 }
 
 fn case(table: &Table, asked: [&str; 2], oracle: [&str; 2]) -> Outcome {
@@ -59,4 +69,15 @@ fn case(table: &Table, asked: [&str; 2], oracle: [&str; 2]) -> Outcome {
     let arguments = ["assess", &firms, "--format", "jsonl", asked[0], asked[1]];
     run_into(command(&peiyu.to_string_lossy(), &arguments), answers.as_ref())?;
     run(command("python3", &["tests/oracle/compare.py", &firms, &answers, oracle[0], oracle[1]]))
+}
+
+/// A policy on firms of its own.
+fn own(table: &Table, policy: &str, more: &[&str]) -> Outcome {
+    let firms = file(table, &format!("{policy}.csv"))?;
+    generate_for(table, policy, &firms)?;
+    let answers = file(table, &format!("{policy}.jsonl"))?;
+    let peiyu = target_directory()?.join("release").join("peiyu");
+    let arguments = ["assess", &firms, "--format", "jsonl", "--policy", policy, "--edition", "2022"];
+    run_into(command(&peiyu.to_string_lossy(), &[arguments.as_slice(), more].concat()), answers.as_ref())?;
+    run(command("python3", &["tests/oracle/compare.py", &firms, &answers, "--policy", policy, "--edition", "2022"]))
 }

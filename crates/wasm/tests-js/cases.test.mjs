@@ -4,17 +4,16 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import * as peiyu from 'peiyu';
-import cn from 'peiyu/policies/cn';
-import gansu from 'peiyu/policies/gansu';
 
-import { runCase } from './cases.mjs';
+import { policiesOf, runCase } from './cases.mjs';
 
 const file = process.env.PEIYU_CASES;
 const cases = file ? JSON.parse(readFileSync(file, 'utf8')).cases : [];
+const policies = await policiesOf(cases);
 
 test('there are shared cases', { skip: file ? false : 'PEIYU_CASES names no file' }, () => assert.ok(cases.length > 0));
 
 for (const one of cases) {
   const { answer, error, explained } = one;
-  test(`shared case ${one.id}`, () => assert.deepEqual(runCase(peiyu, { cn, gansu }, one), { answer, error, explained }));
+  test(`shared case ${one.id}`, () => assert.deepEqual(runCase(peiyu, policies, one), { answer, error, explained }));
 }

@@ -76,10 +76,9 @@ test('the shared cases', { skip: process.env.PEIYU_CASES ? false : 'PEIYU_CASES 
   assert.ok(cases.length > 0);
   const given = await page.evaluate(async (cases) => {
     const peiyu = await import('peiyu');
-    const { default: cn } = await import('peiyu/policies/cn.js');
-    const { default: gansu } = await import('peiyu/policies/gansu.js');
-    const { runCase } = await import('/tests/cases.mjs');
-    return cases.map((one) => runCase(peiyu, { cn, gansu }, one));
+    const { policiesOf, runCase } = await import('/tests/cases.mjs');
+    const policies = await policiesOf(cases, '.js');
+    return cases.map((one) => runCase(peiyu, policies, one));
   }, cases);
   for (const [i, one] of cases.entries()) {
     await t.test(`shared case ${one.id} in the page`, () => assert.deepEqual(given[i], { answer: one.answer, error: one.error, explained: one.explained }));
@@ -90,10 +89,10 @@ test('sessions', { skip: process.env.PEIYU_CASES ? false : 'PEIYU_CASES names no
   const { cases } = JSON.parse(await readFile(process.env.PEIYU_CASES, 'utf8'));
   const differing = await page.evaluate(async (cases) => {
     const peiyu = await import('peiyu');
-    const { default: cn } = await import('peiyu/policies/cn.js');
-    const { default: gansu } = await import('peiyu/policies/gansu.js');
+    const { policiesOf } = await import('/tests/cases.mjs');
     const { playSession } = await import('/tests/sessions.mjs');
-    return cases.map((one, seed) => [one.id, playSession(peiyu, { cn, gansu }, one, seed, 4)]).filter(([, found]) => found.length);
+    const policies = await policiesOf(cases, '.js');
+    return cases.map((one, seed) => [one.id, playSession(peiyu, policies, one, seed, 4)]).filter(([, found]) => found.length);
   }, cases);
   assert.deepEqual(differing, []);
 });

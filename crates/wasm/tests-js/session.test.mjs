@@ -7,6 +7,7 @@ import * as peiyu from 'peiyu';
 import cn from 'peiyu/policies/cn';
 import gansu from 'peiyu/policies/gansu';
 
+import { policiesOf } from './cases.mjs';
 import { demoDocuments, thrown } from './demo.mjs';
 import { playSession } from './sessions.mjs';
 
@@ -15,10 +16,11 @@ const day = '2026-06-01';
 const demo = () => Policy.load(demoDocuments(), { today: day });
 
 const file = process.env.PEIYU_CASES;
-test('the shared cases, and changes at random', { skip: file ? false : 'PEIYU_CASES names no file' }, () => {
+test('the shared cases, and changes at random', { skip: file ? false : 'PEIYU_CASES names no file' }, async () => {
   const { cases } = JSON.parse(readFileSync(file, 'utf8'));
   assert.ok(cases.length > 0);
-  const differing = cases.map((one, seed) => [one.id, playSession(peiyu, { cn, gansu }, one, seed, 12)]).filter(([, found]) => found.length);
+  const policies = await policiesOf(cases);
+  const differing = cases.map((one, seed) => [one.id, playSession(peiyu, policies, one, seed, 12)]).filter(([, found]) => found.length);
   assert.deepEqual(differing, []);
 });
 

@@ -3,6 +3,16 @@
 import type { PolicyDocuments, Text } from 'peiyu';
 import cn from 'peiyu/policies/cn';
 import gansu from 'peiyu/policies/gansu';
+import guangdong from 'peiyu/policies/guangdong';
+import heilongjiang from 'peiyu/policies/heilongjiang';
+import jiangsu from 'peiyu/policies/jiangsu';
+import shandong from 'peiyu/policies/shandong';
+import shanghai from 'peiyu/policies/shanghai';
+import shanxi from 'peiyu/policies/shanxi';
+import sichuan from 'peiyu/policies/sichuan';
+import techSme from 'peiyu/policies/tech_sme';
+import tianjin from 'peiyu/policies/tianjin';
+import zhejiang from 'peiyu/policies/zhejiang';
 
 export interface Place {
   readonly id: string;
@@ -14,6 +24,16 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { id: 'cn', name: { zh: '国家标准', en: 'National standards' }, documents: cn },
   { id: 'gansu', name: { zh: '甘肃省', en: 'Gansu' }, documents: gansu },
+  { id: 'guangdong', name: { zh: '广东省', en: 'Guangdong' }, documents: guangdong },
+  { id: 'heilongjiang', name: { zh: '黑龙江省', en: 'Heilongjiang' }, documents: heilongjiang },
+  { id: 'jiangsu', name: { zh: '江苏省', en: 'Jiangsu' }, documents: jiangsu },
+  { id: 'shandong', name: { zh: '山东省', en: 'Shandong' }, documents: shandong },
+  { id: 'shanghai', name: { zh: '上海市', en: 'Shanghai' }, documents: shanghai },
+  { id: 'shanxi', name: { zh: '山西省', en: 'Shanxi' }, documents: shanxi },
+  { id: 'sichuan', name: { zh: '四川省', en: 'Sichuan' }, documents: sichuan },
+  { id: 'tianjin', name: { zh: '天津市', en: 'Tianjin' }, documents: tianjin },
+  { id: 'zhejiang', name: { zh: '浙江省', en: 'Zhejiang' }, documents: zhejiang },
+  { id: 'tech_sme', name: { zh: '科技型中小企业评价', en: 'Technology SMEs' }, documents: techSme },
 ];
 
 export function place(id: string): Place {
