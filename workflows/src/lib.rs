@@ -58,6 +58,8 @@ pub fn policies() -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use peiyu::policy::Policy;
+
     use super::*;
 
     #[test]
@@ -66,5 +68,22 @@ mod tests {
         assert_eq!(calendar(), written);
         assert_eq!(calendar().map(|c| c.id().to_owned()), Ok("cn".to_owned()));
         assert!(!policies().contains(&"calendars"), "a calendar is no policy");
+    }
+
+    #[test]
+    fn measures_name_charts_that_there_are() {
+        let documents = documents().unwrap();
+        let mut named = 0;
+        for id in policies() {
+            let policy = Policy::load(&documents, id).unwrap();
+            for (measure, said) in &policy.linked().common.document.measures {
+                let Some(procedure) = &said.procedure else { continue };
+                named += 1;
+                let other = Policy::load(&documents, &procedure.policy).unwrap();
+                assert!(other.flows().contains_key(&procedure.chart), "{id} {measure}: {}", procedure.chart);
+            }
+        }
+        // 甘工信发〔2023〕128号: (一) (七) (十三) (十五) (十七) (二十一) (二十二) (二十三).
+        assert_eq!(named, 8);
     }
 }

@@ -95,6 +95,23 @@ fn what_differs_is_told_with_its_line() {
 }
 
 #[test]
+fn what_a_refusal_does_not_say_is_told() {
+    let place = place("scenario_says");
+    let said = |says: &str| {
+        let text = format!(
+            "policy: ./charts\nchart: ladder\nactors: {{firm: {{id: a, role: enterprise}}}}\nsteps:\n  - {{at: 2024-03-01, by: firm, open: true}}\n  - {{at: 2024-03-01, by: firm, event: open_first, refused: payload_missing, says: {says}}}\n"
+        );
+        place.write("says.yaml", text);
+        let said = place.run(&["run", "says.yaml"]);
+        (said.code, said.out.lines().find(|l| l.contains('✗')).unwrap_or_default().to_owned())
+    };
+    assert_eq!(said("[开始一级申请, open the first application, 通知]"), (0, String::new()));
+    let (code, told) = said("[通知, autumn]");
+    assert_eq!(code, 1);
+    assert!(told.starts_with("  ✗ says.yaml:6 与预期不符：says 应有 autumn，却是 "), "{told}");
+}
+
+#[test]
 fn a_wrong_scenario_names_the_places() {
     let place = place("scenario_wrong");
     place.write(

@@ -98,14 +98,14 @@ fn clear(picture: &str) {
 fn policies() -> Vec<Policy> {
     let documents = peiyu_workflows();
     let mut out = vec![charts::policy(&|text| text)];
-    out.extend(["cn", "payments"].map(|id| Policy::load(&documents, id).unwrap()));
+    out.extend(["cn", "gansu_procedures", "payments"].map(|id| Policy::load(&documents, id).unwrap()));
     out
 }
 
 /// The documents of `workflows`, read from there: the engine's own tests don't use the package that embeds them.
 fn peiyu_workflows() -> DocumentSet {
     let mut documents = DocumentSet::new();
-    for policy in ["cn", "payments"] {
+    for policy in ["cn", "gansu_procedures", "payments"] {
         for entry in std::fs::read_dir(format!("../../workflows/{policy}")).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();

@@ -174,6 +174,7 @@ impl Play {
         {
             out.push(differs("missing", &missing.join(" "), &refusal.missing.join(" ")));
         }
+        says(expect, outcome.as_ref().err(), &mut out);
         if let Ok(applied) = outcome {
             effects(expect, applied, &mut out);
         }
@@ -216,6 +217,18 @@ impl Play {
                 out.push(differs(id, &value.to_string(), &found.to_string()));
             }
         }
+    }
+}
+
+/// What a refusal doesn't say though it should; a step that is done says nothing.
+fn says(expect: &Expect, refusal: Option<&Refusal>, out: &mut Vec<Text>) {
+    let said = |lang| {
+        let diagnostics = refusal.into_iter().flat_map(|r| &r.diagnostics.0);
+        diagnostics.map(|d| d.message(lang)).collect::<Vec<_>>().join("\n")
+    };
+    let (zh, en) = (said(Lang::Zh), said(Lang::En));
+    for text in expect.says.iter().filter(|text| !zh.contains(*text) && !en.contains(*text)) {
+        out.push(Text::both(format!("says 应有 {text}，却是 {zh}"), format!("says: {text} is not in {en}")));
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Expect {
     pub refused: Option<String>,
     /// The facts that a refusal asks for.
     pub missing: Option<Vec<String>>,
+    /// What a refusal's words must contain, in either language: the parameter that is not set, say.
+    pub says: Vec<String>,
     /// States that are active.
     pub active: Vec<String>,
     /// States that are not.
@@ -105,7 +107,7 @@ impl Shape for Held {
 
 const HEAD: [&str; 10] = ["base", "scenario", "policy", "policies", "chart", "case", "areas", "actors", "facts", "steps"];
 const REQUEST: [&str; 7] = ["at", "by", "open", "event", "payload", "import_title", "migrate"];
-const STEP: [&str; 17] = [
+const STEP: [&str; 18] = [
     "at",
     "by",
     "add",
@@ -117,6 +119,7 @@ const STEP: [&str; 17] = [
     "migrate",
     "refused",
     "missing",
+    "says",
     "in",
     "not_in",
     "due",
@@ -288,6 +291,7 @@ fn expect(fields: Fields<'_>, reader: &mut Reader<'_>) -> Expect {
     Expect {
         refused: reader.optional(fields, "refused"),
         missing: reader.optional(fields, "missing"),
+        says: reader.optional(fields, "says"),
         active: reader.optional(fields, "in"),
         inactive: reader.optional(fields, "not_in"),
         due: reader.optional(fields, "due"),
