@@ -3,7 +3,7 @@ import { type FirmMeasures, Measures, PeiyuError } from 'peiyu';
 
 import { grouped, shift } from './decimal';
 import { goTo } from './form';
-import { listed, say, t } from './i18n';
+import { lang, listed, say, t } from './i18n';
 import { place } from './policies';
 import type { Store } from './store';
 
@@ -158,9 +158,9 @@ function Why({ store, of }: { store: Store; of: Measure | Given }) {
   );
 }
 
-/** Yuan as notices write them. */
+/** Yuan as notices write them: in 万元, in English as they are. */
 function money(yuan: string): string {
-  return `${grouped(shift(yuan, -4) ?? yuan)}${t('between')}${t('wan')}`;
+  return lang() === 'zh' ? `${grouped(shift(yuan, -4) ?? yuan)}万元` : `${grouped(yuan)} yuan`;
 }
 
 function sum({ kind, amount, at_most: most }: Given): string {
