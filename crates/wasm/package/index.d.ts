@@ -347,8 +347,8 @@ export interface Measure extends Cited {
   readonly until: string | null;
   readonly in_force: boolean;
   readonly gives: readonly (Offer & { readonly by: readonly string[] })[];
-  /** The chart that it moves through. */
-  readonly procedure: { readonly policy: string; readonly chart: string } | null;
+  /** The charts that it moves through. */
+  readonly procedures: readonly { readonly policy: string; readonly chart: string }[];
 }
 
 /** Something that a measure gives. Sums are decimals in yuan, or a ratio. */

@@ -51,9 +51,9 @@ pub struct Measure {
     /// What it gives.
     #[serde(default)]
     pub gives: ById<Benefit>,
-    /// The chart that it moves through.
+    /// The charts that it moves through.
     #[serde(default)]
-    pub procedure: Option<Procedure>,
+    pub procedures: Vec<Procedure>,
     /// Where it is said.
     pub source: Source,
 }

@@ -53,7 +53,7 @@ object!(Award: required tier, required amount, optional first_only, required lab
 object!(Department: required label, optional every);
 object!(Measure:
     required number, required title, optional chapter, required summary, required whom, optional all, required lead, optional joint,
-    required from, optional until, optional gives, optional procedure, required source);
+    required from, optional until, optional gives, optional procedures, required source);
 words!(BenefitKind: Award "award", Subsidy "subsidy", Rate "rate", Service "service", Priority "priority");
 object!(Benefit:
     required kind, required label, optional amount, optional at_most, optional all, optional by, required source);

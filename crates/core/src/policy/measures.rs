@@ -149,12 +149,14 @@ impl<'a> Lowering<'a> {
         }
         self.dates(&[("from", Some(&measure.from)), ("until", measure.until.as_ref())], place);
         self.source(&measure.source, place);
-        if let Some(procedure) = &measure.procedure
-            && procedure.policy == self.compiler.linked.id
-            && !self.compiler.linked.common.document.charts.contains_key(&procedure.chart)
-        {
-            let known: Vec<&str> = self.compiler.linked.common.document.charts.keys().map(String::as_str).collect();
-            self.unknown(&place.below("procedure").below("chart"), ("流程图", "chart"), &procedure.chart, &known);
+        let charts = &self.compiler.linked.common.document.charts;
+        for (i, procedure) in measure.procedures.iter().enumerate() {
+            // Other policies are not at hand.
+            if procedure.policy == self.compiler.linked.id && !charts.contains_key(&procedure.chart) {
+                let known: Vec<&str> = charts.keys().map(String::as_str).collect();
+                let place = place.below("procedures").below(&i.to_string()).below("chart");
+                self.unknown(&place, ("流程图", "chart"), &procedure.chart, &known);
+            }
         }
         let outer = (!measure.all.is_empty()).then(|| self.judged(id, &measure.title, &measure.all, None, place));
         let outer_root = outer.and_then(|tier| self.tiers.get(tier)).map(|t| t.root);

@@ -34,7 +34,7 @@ class Measures:
 
         A measure has `measure` (its id), `number`, `title`, `chapter`, `summary`, `whom`, `lead` and `joint` (its
         departments), `from`, `until`, `in_force`, `gives` (each with `kind`, `label`, and `amount` or `at_most` in
-        yuan or as a ratio), `procedure` (the chart it moves through), `source` and `needs_check`. `every` are the
+        yuan or as a ratio), `procedures` (the charts it moves through), `source` and `needs_check`. `every` are the
         departments that take part in all of them. Numbers are decimal text.
         """
         return _object(self._native.list())

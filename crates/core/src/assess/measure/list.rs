@@ -28,7 +28,7 @@ impl Measures {
     ///
     /// `{"policy", "day", "every": [{"department", "label"}], "measures": [{"measure", "number", "title", "chapter", "summary", "whom", "lead": [{"department",
     /// "label"}], "joint", "from", "until", "in_force", "gives": [{"benefit", "kind", "label", "amount", "at_most", "by", "source",
-    /// "needs_check"}], "procedure": {"policy", "chart"}, "source", "needs_check"}], "targets": [{"target", "label", "measure",
+    /// "needs_check"}], "procedures": [{"policy", "chart"}], "source", "needs_check"}], "targets": [{"target", "label", "measure",
     /// "at_least", "at_most", "unit", "from", "until", "yearly", "note", "source", "needs_check"}]}`.
     ///
     /// `every` takes part in all of them. Sums are decimal strings in yuan, ratios and targets decimal strings; what is not said is null.
@@ -112,16 +112,14 @@ impl Measures {
             cited(citation, out);
             out.push('}');
         }
-        out.push_str("],\"procedure\":");
-        match &measure.procedure {
-            Some(procedure) => {
-                out.push_str("{\"policy\":");
-                write_text(&procedure.policy, out);
-                text("chart", &procedure.chart, out);
-                out.push('}');
-            }
-            None => out.push_str("null"),
+        out.push_str("],\"procedures\":[");
+        for (i, procedure) in measure.procedures.iter().enumerate() {
+            out.push_str(if i > 0 { ",{\"policy\":" } else { "{\"policy\":" });
+            write_text(&procedure.policy, out);
+            text("chart", &procedure.chart, out);
+            out.push('}');
         }
+        out.push(']');
         cited(&said.citation, out);
         out.push('}');
     }
