@@ -10,12 +10,12 @@ use arrow_buffer::BooleanBufferBuilder;
 use arrow_schema::{ArrowError, DataType, Field};
 use peiyu::assess::{TierAssessment, Verdict};
 use peiyu::number::Number;
+use peiyu::program::Slot;
 use serde_json::Value;
 
 use crate::buffers::{Buffers, Mask};
 use crate::flags::{FALSE, Flags, TRUE};
 use crate::fraction::Fraction;
-use crate::machine::{Column, Machine};
 use crate::plan::{CriterionId, TierPlan};
 
 /// Decimals of scores in a table.
@@ -26,6 +26,18 @@ const SCORE_UNIT: i128 = 1_000_000;
 const SCORE_LIMIT: i128 = 1_000_000_000_000_000_000;
 /// Criteria told by one column.
 const BITS: usize = 64;
+
+/// Where the answers of many rows are read off.
+pub trait Told {
+    /// Whether a boolean or a number that is not known is an answer; else the row is left.
+    const OPEN: bool;
+    /// Buffers and loops.
+    fn buffers(&mut self) -> &mut Buffers;
+    /// A slot's booleans.
+    fn flags(&mut self, at: Slot) -> Flags;
+    /// A slot's numbers.
+    fn number(&mut self, at: Slot) -> Option<Fraction>;
+}
 
 /// What else is told.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,8 +50,56 @@ pub struct Details {
 #[derive(Default)]
 struct Scores {
     values: Vec<i128>,
-    /// The rows without one: only those that the scalar evaluator answered.
+    /// The rows without one.
     none: Vec<usize>,
+}
+
+impl Scores {
+    /// Writes a slot's numbers for the rows that are `here`, or for all.
+    fn add<T: Told>(&mut self, from: &mut T, slot: Slot, start: usize, here: Option<&Flags>, left: &mut [u8]) {
+        let number = from.number(slot);
+        let known = number.as_ref().and_then(|n| n.known.clone());
+        let buffers = from.buffers();
+        let Some((data, fits)) = number.and_then(|n| decimals(&n, buffers)) else {
+            match here {
+                None => left.fill(1),
+                Some(here) => buffers.change(left, here, |left, h| left | h),
+            }
+            return;
+        };
+        if let Some(values) = self.values.get_mut(start..) {
+            match here {
+                None => buffers.change(values, &data, |_, d| d.into()),
+                Some(here) => buffers.change2(values, here, &data, |value, h, d| if h == 1 { d.into() } else { value }),
+            }
+        }
+        if let Some(fits) = &fits {
+            let here = here.cloned().unwrap_or_else(|| buffers.filled(1));
+            let mut without = buffers.zip(&here, fits, |h, k| h & (1 - k));
+            if let (true, Some(known)) = (T::OPEN, &known) {
+                self.lack(start, without.iter().zip(known.iter()).map(|(without, k)| without & (1 - k)));
+                without = buffers.zip(&without, known, |without, k| without & k);
+            }
+            buffers.change(left, &without, |left, without| left | without);
+            buffers.give(without);
+        }
+        buffers.give(data);
+        buffers.give_mask(fits);
+    }
+
+    /// Notes the rows without a score (1).
+    fn lack(&mut self, start: usize, rows: impl Iterator<Item = u8>) {
+        self.none.extend(rows.enumerate().filter(|(_, lacks)| *lacks == 1).map(|(row, _)| start + row));
+    }
+}
+
+/// Each of the others in the place of its row, where it is told.
+fn put<T: Copy>(all: &mut [T], rows: &[usize], others: &[T], told: impl Fn(usize) -> bool) {
+    for (_, (row, other)) in rows.iter().zip(others).enumerate().filter(|(i, _)| told(*i)) {
+        if let Some(place) = all.get_mut(*row) {
+            *place = *other;
+        }
+    }
 }
 
 /// The answers for one tier.
@@ -98,41 +158,45 @@ impl<'p> TierAnswers<'p> {
         }
     }
 
-    /// Writes what a machine has computed of a chunk from row `start` on; rows of which an answer is not known are marked
-    /// in `left`.
-    pub fn add(&mut self, machine: &mut Machine, start: usize, left: &mut [u8]) {
-        let verdict = machine.flags(self.plan.verdict);
-        machine.buffers.change(left, &verdict, move |left, v| left | u8::from(v == 0));
-        let renewal = self.plan.renewal.map(|slot| machine.flags(slot));
-        if let Some(renewal) = &renewal {
-            machine.buffers.change(left, renewal, move |left, r| left | u8::from(r == 0));
+    /// Writes what has been computed of rows from `start` on; rows of which an answer is not known are marked in `left`.
+    pub fn add<T: Told>(&mut self, from: &mut T, start: usize, left: &mut [u8]) {
+        let verdict = from.flags(self.plan.verdict);
+        let renewal = self.plan.renewal.map(|slot| from.flags(slot));
+        if !T::OPEN {
+            from.buffers().change(left, &verdict, move |left, v| left | u8::from(v == 0));
+            if let Some(renewal) = &renewal {
+                from.buffers().change(left, renewal, move |left, r| left | u8::from(r == 0));
+            }
         }
         if let Some(verdicts) = self.verdicts.get_mut(start..) {
-            machine.buffers.change(verdicts, &verdict, move |_, v| match v {
+            from.buffers().change(verdicts, &verdict, move |_, v| match v {
                 TRUE => 0,
                 FALSE => 1,
                 _ => 2,
             });
         }
-        self.add_failed(machine, start, &verdict, renewal.as_ref(), left);
-        self.add_scores(machine, start, renewal.as_ref(), left);
+        self.add_failed(from, start, &verdict, renewal.as_ref(), left);
+        self.add_scores(from, start, renewal.as_ref(), left);
     }
 
-    fn add_failed(&mut self, machine: &mut Machine, start: usize, verdict: &Flags, renewal: Option<&Flags>, left: &mut [u8]) {
-        let fails = machine.buffers.map(verdict, move |v| v >> 1);
-        // Rows in which the criteria of a variant count: those that fail by it.
-        let [first, again] = [FALSE, TRUE].map(|side| match renewal {
+    fn add_failed<T: Told>(&mut self, from: &mut T, start: usize, verdict: &Flags, renewal: Option<&Flags>, left: &mut [u8]) {
+        let buffers = from.buffers();
+        let fails = buffers.map(verdict, move |v| v >> 1);
+        // Rows in which the criteria of a variant count: those that fail and may be judged by it.
+        let [first, again] = [TRUE, FALSE].map(|other| match renewal {
             None => fails.clone(),
-            Some(renewal) => machine.buffers.zip(&fails, renewal, move |f, r| f & u8::from(r == side)),
+            Some(renewal) => buffers.zip(&fails, renewal, move |f, r| f & u8::from(r != other)),
         });
         let mut failing: Vec<Flags> = Vec::with_capacity(self.plan.criteria.len());
         for criterion in &self.plan.criteria {
-            let own = machine.flags(criterion.slot);
+            let own = from.flags(criterion.slot);
             let variant = if criterion.renewal == Some(true) { &again } else { &first };
             // What is around a criterion must have failed, too.
             let counts = criterion.parent.and_then(|at| failing.get(at)).unwrap_or(variant);
-            let buffers = &mut machine.buffers;
-            buffers.change2(left, counts, &own, move |left, c, o| left | c & u8::from(o == 0));
+            let buffers = from.buffers();
+            if !T::OPEN {
+                buffers.change2(left, counts, &own, move |left, c, o| left | c & u8::from(o == 0));
+            }
             let failed = buffers.zip(counts, &own, move |c, o| c & o >> 1);
             let bit = criterion.bit % BITS;
             if let Some(words) = self.failed.get_mut(criterion.bit / BITS).and_then(|words| words.get_mut(start..)) {
@@ -141,45 +205,40 @@ impl<'p> TierAnswers<'p> {
             failing.push(failed);
             buffers.give(own);
         }
-        let buffers = &mut machine.buffers;
+        let buffers = from.buffers();
         failing.into_iter().chain([first, again, fails]).for_each(|flags| buffers.give(flags));
     }
 
-    fn add_scores(&mut self, machine: &mut Machine, start: usize, renewal: Option<&Flags>, left: &mut [u8]) {
+    fn add_scores<T: Told>(&mut self, from: &mut T, start: usize, renewal: Option<&Flags>, left: &mut [u8]) {
         let sides = self.plan.score.into_iter().chain(self.plan.groups.iter().map(|(_, sides)| *sides));
         for (scores, sides) in self.scores.iter_mut().zip(sides) {
-            let Some(values) = scores.values.get_mut(start..) else { continue };
             let one = sides[0] == sides[1];
-            for (slot, side) in sides.into_iter().zip([FALSE, TRUE]) {
-                let Some(slot) = slot.filter(|_| !one || side == FALSE) else { continue };
-                let column = match machine.column(slot) {
-                    Column::Numbers(n) => decimals(&n.clone(), &mut machine.buffers),
-                    _ => None,
-                };
-                let buffers = &mut machine.buffers;
+            for (slot, side) in sides.into_iter().zip([FALSE, TRUE]).take(if one { 1 } else { 2 }) {
                 // Rows of the other variant get their score from its slot.
-                let here = renewal.filter(|_| !one).map(|renewal| buffers.map(renewal, move |r| u8::from(r == side)));
-                match (column, &here) {
-                    (None, None) => left.fill(1),
-                    (None, Some(here)) => buffers.change(left, here, |left, h| left | h),
-                    (Some((data, known)), here) => {
-                        match here {
-                            None => buffers.change(values, &data, |_, d| d.into()),
-                            Some(here) => {
-                                buffers.change2(values, here, &data, |value, h, d| if h == 1 { d.into() } else { value });
-                            }
-                        }
-                        match (here, &known) {
-                            (_, None) => {}
-                            (None, Some(known)) => buffers.change(left, known, |left, k| left | (1 - k)),
-                            (Some(here), Some(known)) => buffers.change2(left, here, known, |left, h, k| left | h & (1 - k)),
-                        }
-                        buffers.give(data);
-                        buffers.give_mask(known);
-                    }
+                let here = renewal.filter(|_| !one).map(|renewal| from.buffers().map(renewal, move |r| u8::from(r == side)));
+                match slot {
+                    Some(slot) => scores.add(from, slot, start, here.as_ref(), left),
+                    None => scores.lack(start, here.iter().flat_map(|here| here.iter().copied())),
                 }
-                buffers.give_mask(here);
+                from.buffers().give_mask(here);
             }
+            if let (true, Some(renewal)) = (T::OPEN, renewal) {
+                // Which variant judges is open, and so is the score.
+                scores.lack(start, renewal.iter().map(|r| u8::from(*r == 0)));
+            }
+        }
+    }
+
+    /// Puts the answers of other rows in their places, but for those that are `left`.
+    pub fn place(&mut self, rows: &[usize], others: &Self, left: &[u8]) {
+        let told = |i: usize| left.get(i) == Some(&0);
+        put(&mut self.verdicts, rows, &others.verdicts, told);
+        for (words, others) in self.failed.iter_mut().zip(&others.failed) {
+            put(words, rows, others, told);
+        }
+        for (scores, others) in self.scores.iter_mut().zip(&others.scores) {
+            put(&mut scores.values, rows, &others.values, told);
+            scores.none.extend(others.none.iter().filter(|i| told(**i)).filter_map(|i| rows.get(*i)));
         }
     }
 

@@ -20,6 +20,7 @@ pub struct Buffers {
     pub rows: usize,
     bytes: Vec<Vec<u8>>,
     narrow: Vec<Vec<i64>>,
+    sets: Vec<Vec<u64>>,
     wide: Vec<Vec<i128>>,
     floats: Vec<Vec<f64>>,
 }
@@ -42,6 +43,12 @@ impl Element for i64 {
     }
 }
 
+impl Element for u64 {
+    fn pool(buffers: &mut Buffers) -> &mut Vec<Vec<u64>> {
+        &mut buffers.sets
+    }
+}
+
 impl Element for f64 {
     fn pool(buffers: &mut Buffers) -> &mut Vec<Vec<f64>> {
         &mut buffers.floats
@@ -57,7 +64,8 @@ impl Element for i128 {
 impl Buffers {
     /// No buffers yet.
     pub fn new() -> Self {
-        Buffers { arch: Arch::new(), rows: 0, bytes: Vec::new(), narrow: Vec::new(), wide: Vec::new(), floats: Vec::new() }
+        let (bytes, narrow, sets, wide, floats) = Default::default();
+        Buffers { arch: Arch::new(), rows: 0, bytes, narrow, sets, wide, floats }
     }
 
     /// A buffer as long as the chunk, with anything in it.

@@ -39,6 +39,59 @@ pub struct Edge {
     pub points: i64,
 }
 
+/// A step table with the least and the most points of all numbers between two.
+#[derive(Clone, Debug)]
+pub struct Bands {
+    /// The table itself.
+    pub edges: Edges,
+    /// The same edges, each with its number from 1 on for points.
+    pub places: Edges,
+    /// Least points from one edge to another, row by row.
+    pub least: Vec<i64>,
+    /// Most points.
+    pub most: Vec<i64>,
+}
+
+/// Tables of more edges get no [`Bands::least`]: it grows with their square.
+const MANY: usize = 100;
+
+impl Bands {
+    /// Finds least and most points.
+    pub fn new(edges: Edges) -> Bands {
+        let mut places = edges.clone();
+        places.below = 0;
+        places.scale = 1;
+        places.bounds = (0, 0);
+        for (place, edge) in (1..).zip(&mut places.list) {
+            edge.points = place;
+            places.bounds.1 = place;
+        }
+        let points: Vec<i64> = std::iter::once(edges.below).chain(edges.list.iter().map(|e| e.points)).collect();
+        let (mut least, mut most) = (Vec::new(), Vec::new());
+        if points.len() <= MANY {
+            for from in 0..points.len() {
+                for to in 0..points.len() {
+                    let between = points.iter().skip(from).take((to + 1).saturating_sub(from)).copied();
+                    least.push(between.clone().min().unwrap_or_default());
+                    most.push(between.max().unwrap_or_default());
+                }
+            }
+        }
+        Bands { edges, places, least, most }
+    }
+
+    /// The place above the last edge.
+    pub fn last(&self) -> i64 {
+        self.places.bounds.1
+    }
+
+    /// What [`Bands::least`] or [`Bands::most`] says from one place to another.
+    pub fn between(&self, points: &[i64], from: i64, to: i64) -> i64 {
+        let at = from * (self.last() + 1) + to;
+        usize::try_from(at).ok().and_then(|at| points.get(at)).copied().unwrap_or_default()
+    }
+}
+
 impl Fraction {
     /// Points by a table: those of the last edge that the number has reached, or passed where the edge is `strict`.
     pub fn step(&self, table: &Edges, buffers: &mut Buffers) -> Option<Fraction> {
@@ -46,8 +99,8 @@ impl Fraction {
         Some(Fraction::of(Rc::new(out), table.bounds, (1, table.scale), self.known.clone()))
     }
 
-    /// An edge is reached where `num * j` has reached `den * k`, with `j` the same for all edges.
-    fn pass(&self, table: &Edges, buffers: &mut Buffers) -> Option<Vec<i64>> {
+    /// The points themselves. An edge is reached where `num * j` has reached `den * k`, with `j` the same for all edges.
+    pub fn pass(&self, table: &Edges, buffers: &mut Buffers) -> Option<Vec<i64>> {
         let filled = |buffers: &mut Buffers| {
             let mut out = buffers.take::<i64>();
             out.fill(table.below);

@@ -61,7 +61,8 @@ impl<'a> Firms<'a> {
         for fact in &self.plan.facts {
             let Some(slot) = self.assessor.facts().get(*fact) else { continue };
             let cells = firms.iter().map(|cells| cells.get(*fact as usize).unwrap_or(&Cell::Null));
-            let given = Given { null: nulls(slot, cells.clone()), column: column(slot, cells, &mut machine.buffers) };
+            let null = nulls(slot, cells.clone());
+            let given = Given { null, present: None, column: column(slot, cells, &mut machine.buffers) };
             machine.give_fact(*fact, given);
         }
         machine.run();

@@ -73,11 +73,16 @@ impl<'a> Reader<'a> {
         Reader { fact, slot, header, factor: cells.factor(header), scale: 0, texts: HashMap::new() }
     }
 
+    /// Whether the fact may be null.
+    pub fn optional(&self) -> bool {
+        self.slot.optional
+    }
+
     /// Reads a chunk; `array` holds its rows only.
     pub fn read(&mut self, array: &dyn Array, cells: &mut Cells, buffers: &mut Buffers, refused: &mut Vec<Refused>) -> Given {
         let present = present(array, buffers);
         let null = if self.slot.optional { absent(array, &present, buffers) } else { None };
-        let rows = Rows { array, present };
+        let rows = Rows { array, present: present.clone() };
         let column = match self.slot.ty {
             _ if array.data_type() == &DataType::Null => Column::Nothing,
             FactType::Boolean => Column::Flags(self.flags(&rows, cells, buffers, refused)),
@@ -92,7 +97,7 @@ impl<'a> Reader<'a> {
                 Column::Nothing
             }
         };
-        Given { column, null }
+        Given { column, null, present }
     }
 
     fn flags(&mut self, rows: &Rows, cells: &mut Cells, buffers: &mut Buffers, refused: &mut Vec<Refused>) -> Rc<Vec<u8>> {

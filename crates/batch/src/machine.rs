@@ -10,6 +10,7 @@ use peiyu::lang::functions::FunctionId;
 use peiyu::program::cell::Cell;
 use peiyu::program::{Instruction, Kind, Op, Program, Slot};
 
+use crate::answer::Told;
 use crate::buffers::{Buffers, Mask};
 use crate::flags::{self, FALSE, Flags, TRUE};
 use crate::fraction::Fraction;
@@ -39,6 +40,8 @@ pub struct Given {
     pub column: Column,
     /// The rows in which it is known to be null.
     pub null: Mask,
+    /// The rows in which something is given, whether it can be read here or not.
+    pub present: Mask,
 }
 
 /// Evaluates a plan.
@@ -50,6 +53,8 @@ pub struct Machine<'p> {
     slots: Vec<Column>,
     /// By fact.
     nulls: Vec<Mask>,
+    /// By fact.
+    present: Vec<Mask>,
     /// Whether rows are to be noted in which anything at all is not known, though the answers may be.
     pub strict: bool,
     uncertain: Vec<u8>,
@@ -65,6 +70,7 @@ impl<'p> Machine<'p> {
             plan,
             buffers: Buffers::new(),
             slots: vec![Column::Nothing; slots],
+            present: nulls.clone(),
             nulls,
             strict: false,
             uncertain: Vec::new(),
@@ -78,6 +84,7 @@ impl<'p> Machine<'p> {
             give(&mut self.buffers, std::mem::replace(slot, Column::Nothing));
         }
         self.nulls.fill(None);
+        self.present.fill(None);
         self.uncertain.clear();
         self.uncertain.resize(rows, 0);
         for (slot, constant) in self.slots.iter_mut().zip(&self.program.constants) {
@@ -94,6 +101,9 @@ impl<'p> Machine<'p> {
     pub fn give_fact(&mut self, fact: u32, given: Given) {
         if let Some(null) = self.nulls.get_mut(fact as usize) {
             *null = given.null;
+        }
+        if let Some(present) = self.present.get_mut(fact as usize) {
+            *present = given.present;
         }
         self.put(self.program.fact_slot(fact), given.column);
     }
@@ -166,6 +176,11 @@ impl<'p> Machine<'p> {
         }
     }
 
+    /// The rows in which something is given for a fact; `None` where that is so in all.
+    pub fn present(&self, fact: u32) -> Option<&Rc<Vec<u8>>> {
+        self.present.get(fact as usize)?.as_ref()
+    }
+
     /// A slot's booleans.
     pub fn flags(&mut self, at: Slot) -> Flags {
         match self.column(at) {
@@ -211,7 +226,7 @@ impl<'p> Machine<'p> {
             Op::If => self.choose(i),
             Op::Settle | Op::Points => Some(self.column(i.a).clone()),
             Op::Step(table) => {
-                let edges = self.plan.tables.get(table as usize)?.as_ref()?;
+                let edges = &self.plan.tables.get(table as usize)?.as_ref()?.edges;
                 numbers(self.number(i.a)?.step(edges, &mut self.buffers))
             }
             Op::Call(FunctionId::Floor) if self.number(i.b)?.as_constant() == Some((0, 1)) => {
@@ -290,6 +305,22 @@ impl<'p> Machine<'p> {
             }
             Kind::Text | Kind::Null => None,
         }
+    }
+}
+
+impl Told for Machine<'_> {
+    const OPEN: bool = false;
+
+    fn buffers(&mut self) -> &mut Buffers {
+        &mut self.buffers
+    }
+
+    fn flags(&mut self, at: Slot) -> Flags {
+        Machine::flags(self, at)
+    }
+
+    fn number(&mut self, at: Slot) -> Option<Fraction> {
+        Machine::number(self, at)
     }
 }
 

@@ -10,7 +10,7 @@ use peiyu::program::{Op, Program, Slot};
 
 use serde_json::{Value, json};
 
-use crate::edges::{Edge, Edges};
+use crate::edges::{Bands, Edge, Edges};
 use crate::part::gcd;
 
 /// What is computed, and what is read off afterwards.
@@ -22,7 +22,7 @@ pub struct Plan {
     /// The tiers' answers.
     pub tiers: Vec<TierPlan>,
     /// Step tables; none where one does not fit.
-    pub tables: Vec<Option<Edges>>,
+    pub tables: Vec<Option<Bands>>,
     /// Contradictions between facts, where they are asked for.
     pub warnings: Vec<Slot>,
 }
@@ -92,7 +92,7 @@ impl Plan {
         let base = program.fact_slot(0);
         let facts = (0..program.facts).filter(|f| needed.get((base + f) as usize) == Some(&true)).collect();
         let steps = order(program, &needed, &outputs);
-        let tables = program.steps.iter().map(edges).collect();
+        let tables = program.steps.iter().map(|step| edges(step).map(Bands::new)).collect();
         Plan { steps, facts, tiers, tables, warnings }
     }
 }
@@ -209,7 +209,7 @@ impl TierPlan {
     }
 
     /// Every slot that is read off.
-    fn slots(&self) -> Vec<Slot> {
+    pub fn slots(&self) -> Vec<Slot> {
         let mut out = vec![self.verdict];
         out.extend(self.renewal);
         out.extend(self.score.iter().flatten().flatten());

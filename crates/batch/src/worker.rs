@@ -9,15 +9,20 @@ use peiyu::program::cell::Cell;
 use crate::answer::{Details, TierAnswers};
 use crate::buffers::CHUNK;
 use crate::cells::Cells;
+use crate::encloser::{self, Encloser};
 use crate::flags::FALSE;
 use crate::input::{Reader, Refused};
 use crate::machine::Machine;
+use crate::pending::Pending;
 use crate::table::{Control, Table, TableError};
 
 /// What a thread keeps between chunks.
 pub struct Worker<'t> {
     table: &'t Table<'t>,
     machine: Machine<'t>,
+    /// For the rows that the machine leaves.
+    encloser: Encloser<'t>,
+    pending: Pending,
     readers: Vec<Reader<'t>>,
     cells: Cells<'t>,
     workspace: Workspace,
@@ -39,10 +44,22 @@ impl<'t> Worker<'t> {
             let slot = header.slot()?;
             Some(Reader::new(slot, facts.get(slot)?, header, &cells))
         };
-        let readers = table.bound.iter().filter_map(|(at, header)| reader((at, header))).collect();
+        let readers: Vec<Reader> = table.bound.iter().filter_map(|(at, header)| reader((at, header))).collect();
         let mut machine = Machine::new(assessor.program(), &table.plan);
         machine.strict = table.options.missing;
-        Worker { table, machine, readers, cells, workspace: Workspace::default(), blank: facts.unknown(), firm: facts.unknown() }
+        let program = assessor.program();
+        let held = |reader: &Reader| (reader.fact, program.fact_slot(reader.fact), reader.optional());
+        Worker {
+            table,
+            machine,
+            encloser: Encloser::new(program, &table.plan),
+            pending: Pending::new(readers.iter().map(held)),
+            readers,
+            cells,
+            workspace: Workspace::default(),
+            blank: facts.unknown(),
+            firm: facts.unknown(),
+        }
     }
 
     /// The columns of a part's answers; `first` is the number of its first row.
@@ -55,10 +72,23 @@ impl<'t> Worker<'t> {
             Table::go_on(control)?;
             let count = CHUNK.min(rows - start);
             let left = self.compute(part, start, count, first, &mut tiers);
-            self.complete(part, start, first, &left, &mut tiers);
+            let rows: Vec<usize> = left.iter().enumerate().filter(|(_, left)| **left == 1).map(|(row, _)| row).collect();
+            if details.missing {
+                self.complete(part, start, first, &rows, &mut tiers);
+                let told = rows.last().map_or(0, |row| row + 1);
+                for tier in &mut tiers {
+                    tier.skip(count - told);
+                }
+            } else if !rows.is_empty() {
+                if self.pending.rows.len() + rows.len() > CHUNK || !self.pending.fits(&self.machine) {
+                    self.enclose(part, first, &mut tiers);
+                }
+                self.pending.add(&self.machine, start, &rows);
+            }
             self.machine.buffers.give(Rc::new(left));
             (control.progress)(count);
         }
+        self.enclose(part, first, &mut tiers);
         let mut out = Vec::new();
         for tier in tiers {
             out.extend(tier.finish()?);
@@ -91,39 +121,91 @@ impl<'t> Worker<'t> {
         left
     }
 
-    /// The rows that are left of the chunk that was computed, one by one.
-    fn complete(&mut self, part: &RecordBatch, start: usize, first: usize, left: &[u8], tiers: &mut [TierAnswers]) {
+    /// The rows that are pending, all at once; those of which that doesn't tell an answer one by one.
+    fn enclose(&mut self, part: &RecordBatch, first: usize, tiers: &mut [TierAnswers<'t>]) {
+        let rows = std::mem::take(&mut self.pending.rows);
+        if rows.is_empty() {
+            return;
+        }
+        let table = self.table;
+        self.encloser.begin(rows.len());
+        for fact in &table.plan.facts {
+            let range = match self.readers.iter().position(|reader| reader.fact == *fact) {
+                Some(at) => self.pending.range(at, &self.blank, &mut self.encloser.buffers),
+                None => encloser::cell(self.blank.get(*fact as usize).unwrap_or(&Cell::Null), &mut self.encloser.buffers),
+            };
+            self.encloser.give_fact(*fact, range);
+        }
+        let mut left = self.encloser.run();
+        let details = Details { missing: false };
+        let mut told: Vec<TierAnswers> = table.plan.tiers.iter().map(|t| TierAnswers::new(t, details, rows.len())).collect();
+        for tier in &mut told {
+            tier.add(&mut self.encloser, 0, &mut left);
+        }
+        for (tier, told) in tiers.iter_mut().zip(&told) {
+            tier.place(&rows, told, &left);
+        }
+        for (at, row) in rows.iter().enumerate().filter(|(at, _)| left.get(*at) != Some(&0)) {
+            let pending = &self.pending;
+            let blank = &self.blank;
+            let target = Target { cells: &mut self.cells, firm: &mut self.firm, blank };
+            target.read(table, &self.readers, part, *row, |fact| pending.cell(fact, at, blank));
+            self.scalar(*row, first, tiers);
+        }
+        self.encloser.buffers.give(Rc::new(left));
+    }
+
+    /// Rows of the chunk that was computed, one by one.
+    fn complete(&mut self, part: &RecordBatch, start: usize, first: usize, rows: &[usize], tiers: &mut [TierAnswers]) {
         let mut next = 0;
-        for (row, _) in left.iter().enumerate().filter(|(_, left)| **left == 1) {
+        for row in rows {
             for tier in &mut *tiers {
                 tier.skip(row - next);
             }
             next = row + 1;
-            for (reader, (column, _)) in self.readers.iter().zip(&self.table.bound) {
-                let Some(place) = self.firm.get_mut(reader.fact as usize) else { continue };
-                let read = match self.machine.fact(reader.fact, row) {
-                    Some(cell) => Ok(cell),
-                    None => self.cells.get(reader.header, part.column(*column), start + row),
-                };
-                // What is refused has been noted when the chunk was read; it is unknown. So are facts without a column.
-                *place = read.unwrap_or_else(|_| self.blank.get(reader.fact as usize).cloned().unwrap_or(Cell::Null));
-            }
-            let assessor = self.table.assessor;
-            let answer = if self.table.options.missing {
-                assessor.program().run(&self.firm, &mut self.workspace);
-                assessor.answer(&self.workspace)
-            } else {
-                let steps = self.table.plan.steps.iter().map(|(index, _)| *index);
-                assessor.program().run_part(&self.firm, steps, &mut self.workspace);
-                assessor.brief(&self.workspace)
-            };
-            for (tier, answer) in tiers.iter_mut().zip(&answer.tiers) {
-                tier.set(start + row, answer, |column, score| self.table.too_fine(column, first + start + row, score));
-                tier.tell(answer);
-            }
+            let (machine, readers) = (&self.machine, &self.readers);
+            let target = Target { cells: &mut self.cells, firm: &mut self.firm, blank: &self.blank };
+            target.read(self.table, readers, part, start + row, |at| machine.fact(readers.get(at)?.fact, *row));
+            self.scalar(start + row, first, tiers);
         }
-        for tier in tiers {
-            tier.skip(left.len() - next);
+    }
+
+    /// The firm that was read through the scalar evaluator.
+    fn scalar(&mut self, row: usize, first: usize, tiers: &mut [TierAnswers]) {
+        let assessor = self.table.assessor;
+        let answer = if self.table.options.missing {
+            assessor.program().run(&self.firm, &mut self.workspace);
+            assessor.answer(&self.workspace)
+        } else {
+            let steps = self.table.plan.steps.iter().map(|(index, _)| *index);
+            assessor.program().run_part(&self.firm, steps, &mut self.workspace);
+            assessor.brief(&self.workspace)
+        };
+        for (tier, answer) in tiers.iter_mut().zip(&answer.tiers) {
+            tier.set(row, answer, |column, score| self.table.too_fine(column, first + row, score));
+            tier.tell(answer);
+        }
+    }
+}
+
+/// A firm that is read from a row.
+struct Target<'w, 't> {
+    cells: &'w mut Cells<'t>,
+    firm: &'w mut [Cell],
+    blank: &'w [Cell],
+}
+
+impl Target<'_, '_> {
+    /// Reads what is not `known` already of a reader's fact.
+    fn read(self, table: &Table, readers: &[Reader], part: &RecordBatch, row: usize, known: impl Fn(usize) -> Option<Cell>) {
+        for (at, (reader, (column, _))) in readers.iter().zip(&table.bound).enumerate() {
+            let Some(place) = self.firm.get_mut(reader.fact as usize) else { continue };
+            let read = match known(at) {
+                Some(cell) => Ok(cell),
+                None => self.cells.get(reader.header, part.column(*column), row),
+            };
+            // What is refused has been noted when the chunk was read; it is unknown. So are facts without a column.
+            *place = read.unwrap_or_else(|_| self.blank.get(reader.fact as usize).cloned().unwrap_or(Cell::Null));
         }
     }
 }
