@@ -20,7 +20,13 @@ fn benches(c: &mut Criterion) {
     let policy = Policy::load(&peiyu_workflows::documents().expect("they load"), "cn").expect("it loads");
     let mut group = c.benchmark_group("tables");
     group.throughput(Throughput::Elements(FIRMS as u64)).sample_size(10);
-    for (name, tier, gaps) in [("srdi", Some("srdi"), 0), ("three tiers", None, 0), ("three tiers with gaps", None, 1)] {
+    for (name, tier, gaps) in [
+        ("srdi", Some("srdi"), 0),
+        ("three tiers", None, 0),
+        ("three tiers, 1 % of the cells empty", None, 1),
+        ("three tiers, 5 % of the cells empty", None, 5),
+        ("three tiers, 30 % of the cells empty", None, 30),
+    ] {
         let mut choice = Choice::on("2026-11-24".parse().expect("a day")).edition("2022");
         choice.tier = tier.map(str::to_owned);
         let assessor = Assessor::new(&policy, &choice).expect("an edition");

@@ -20,6 +20,9 @@ mod outcome;
 mod part;
 mod pending;
 mod plan;
+#[cfg(test)]
+#[path = "../tests/tables/mod.rs"]
+mod samples;
 mod span;
 mod table;
 mod wide;

@@ -127,32 +127,35 @@ impl<'t> Worker<'t> {
         if rows.is_empty() {
             return;
         }
-        let table = self.table;
+        let left = self.tell(&rows, tiers);
+        for (at, row) in rows.iter().enumerate().filter(|(at, _)| left.get(*at) != Some(&0)) {
+            let (pending, blank) = (&self.pending, &self.blank);
+            let target = Target { cells: &mut self.cells, firm: &mut self.firm, blank };
+            target.read(self.table, &self.readers, part, *row, |fact| pending.cell(fact, at, blank));
+            self.scalar(*row, first, tiers);
+        }
+        self.encloser.buffers.give(Rc::new(left));
+    }
+
+    /// Answers pending rows all at once; gives those that are left (1).
+    fn tell(&mut self, rows: &[usize], tiers: &mut [TierAnswers<'t>]) -> Vec<u8> {
+        let plan = &self.table.plan;
         self.encloser.begin(rows.len());
-        for fact in &table.plan.facts {
+        for fact in &plan.facts {
+            let buffers = &mut self.encloser.buffers;
             let range = match self.readers.iter().position(|reader| reader.fact == *fact) {
-                Some(at) => self.pending.range(at, &self.blank, &mut self.encloser.buffers),
-                None => encloser::cell(self.blank.get(*fact as usize).unwrap_or(&Cell::Null), &mut self.encloser.buffers),
+                Some(at) => self.pending.range(at, &self.blank, buffers),
+                None => encloser::cell(self.blank.get(*fact as usize).unwrap_or(&Cell::Null), buffers),
             };
             self.encloser.give_fact(*fact, range);
         }
         let mut left = self.encloser.run();
-        let details = Details { missing: false };
-        let mut told: Vec<TierAnswers> = table.plan.tiers.iter().map(|t| TierAnswers::new(t, details, rows.len())).collect();
-        for tier in &mut told {
-            tier.add(&mut self.encloser, 0, &mut left);
+        for (tier, plan) in tiers.iter_mut().zip(&plan.tiers) {
+            let mut told = TierAnswers::new(plan, Details::default(), rows.len());
+            told.add(&mut self.encloser, 0, &mut left);
+            tier.place(rows, &told, &left);
         }
-        for (tier, told) in tiers.iter_mut().zip(&told) {
-            tier.place(&rows, told, &left);
-        }
-        for (at, row) in rows.iter().enumerate().filter(|(at, _)| left.get(*at) != Some(&0)) {
-            let pending = &self.pending;
-            let blank = &self.blank;
-            let target = Target { cells: &mut self.cells, firm: &mut self.firm, blank };
-            target.read(table, &self.readers, part, *row, |fact| pending.cell(fact, at, blank));
-            self.scalar(*row, first, tiers);
-        }
-        self.encloser.buffers.give(Rc::new(left));
+        left
     }
 
     /// Rows of the chunk that was computed, one by one.
@@ -206,6 +209,47 @@ impl Target<'_, '_> {
             };
             // What is refused has been noted when the chunk was read; it is unknown. So are facts without a column.
             *place = read.unwrap_or_else(|_| self.blank.get(reader.fact as usize).cloned().unwrap_or(Cell::Null));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use peiyu::assess::Assessor;
+    use peiyu::assess::sheet::Mapping;
+    use peiyu::policy::{Choice, Policy};
+    use peiyu_handwritten::sample::Random;
+
+    use super::*;
+    use crate::samples::{Rows, Shape};
+    use crate::table::Options;
+
+    /// The rows that the machine leaves, and those of them that are left to the scalar evaluator.
+    fn left(policy: &str, edition: &str, gaps: u64) -> (usize, usize) {
+        let policy = Policy::load(&peiyu_workflows::documents().unwrap(), policy).unwrap();
+        let assessor = Assessor::new(&policy, &Choice::on("2026-11-24".parse().unwrap()).edition(edition)).unwrap();
+        let batch = Rows::random(&assessor, Shape { gaps, extremes: 0 }, CHUNK, &mut Random(9)).floats();
+        let table = Table::new(&assessor, &batch.schema(), &Mapping::default(), Options::default()).unwrap();
+        let mut worker = Worker::new(&table);
+        let mut tiers: Vec<TierAnswers> =
+            table.plan.tiers.iter().map(|t| TierAnswers::new(t, Details::default(), CHUNK)).collect();
+        let left = worker.compute(&batch, 0, CHUNK, 0, &mut tiers);
+        let rows: Vec<usize> = (0..CHUNK).filter(|row| left[*row] == 1).collect();
+        worker.pending.add(&worker.machine, 0, &rows);
+        let still = worker.tell(&rows, &mut tiers);
+        (rows.len(), still.iter().map(|left| usize::from(*left)).sum())
+    }
+
+    // Only the answers are held against the scalar evaluator elsewhere; that they are quick would not show.
+    #[test]
+    fn rows_with_errors_and_gaps_are_told_together() {
+        for (policy, edition) in [("cn", "2022"), ("cn", "2026"), ("gansu", "2026")] {
+            let (errors, still) = left(policy, edition, 0);
+            assert!(errors > 0, "no firm divides by zero");
+            assert_eq!(still, 0, "{policy} {edition}");
+            let (gaps, still) = left(policy, edition, 5);
+            assert!(gaps > CHUNK / 2, "{gaps}");
+            assert_eq!(still, 0, "{policy} {edition} with gaps");
         }
     }
 }
