@@ -347,3 +347,111 @@ pub fn is_null(state: &Outcomes, buffers: &mut Buffers) -> Outcomes {
         other => other,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use peiyu::number::Number;
+    use peiyu::program::interval::Interval;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Two ends, each of which may be missing, in any order.
+    type Ends = (Option<i64>, Option<i64>);
+
+    fn interval(ends: Ends) -> Interval {
+        let (low, high) = match ends {
+            (Some(a), Some(b)) => (Some(a.min(b)), Some(a.max(b))),
+            other => other,
+        };
+        Interval::new(low.map(Number::from_i64), high.map(Number::from_i64))
+    }
+
+    fn column(numbers: &[Option<Number>]) -> Fraction {
+        let integers: Vec<i64> = numbers.iter().map(|n| n.as_ref().and_then(Number::to_i64).unwrap_or_default()).collect();
+        let most = integers.iter().map(|n| n.abs()).max().unwrap_or_default();
+        let known = numbers.iter().map(|n| u8::from(n.is_some())).collect();
+        Fraction::of(Rc::new(integers), (-most, most), (1, 1), Some(Rc::new(known)))
+    }
+
+    fn span(intervals: &[Interval]) -> Span {
+        let end = |f: fn(&Interval) -> Option<Number>| column(&intervals.iter().map(f).collect::<Vec<_>>());
+        Span { low: end(|i| i.lo.clone()), high: Some(end(|i| i.hi.clone())), state: None }
+    }
+
+    fn same(a: Option<Number>, b: Option<&Number>) -> bool {
+        match (&a, b) {
+            (Some(a), Some(b)) => a.compare(b) == Ok(std::cmp::Ordering::Equal),
+            (a, b) => a.is_none() && b.is_none(),
+        }
+    }
+
+    /// Whether a row is what the scalar evaluator's interval is.
+    fn told(span: &Span, row: usize, expected: &Interval) -> bool {
+        match span.state.as_ref().map_or(OPEN, |s| s[row]) {
+            OPEN => {
+                !expected.partial
+                    && same(span.low.get(row), expected.lo.as_ref())
+                    && same(span.high().get(row), expected.hi.as_ref())
+            }
+            PARTIAL => expected.partial,
+            _ => false,
+        }
+    }
+
+    fn end() -> impl Strategy<Value = Option<i64>> {
+        prop_oneof![1 => Just(None), 1 => Just(Some(0)), 4 => (-6..=6_i64).prop_map(Some), 3 => (1..=9_i64).prop_map(Some)]
+    }
+
+    proptest! {
+        #[test]
+        fn bounds_are_those_of_the_scalar_intervals(
+            pairs in prop::collection::vec(((end(), end()), (end(), end())), 1..40),
+            conditions in prop::collection::vec(prop::sample::select(vec![TRUE, FALSE, OPEN, NULL]), 40),
+        ) {
+            let [x, y]: [Vec<Interval>; 2] =
+                [pairs.iter().map(|p| interval(p.0)).collect(), pairs.iter().map(|p| interval(p.1)).collect()];
+            let mut buffers = Buffers::new();
+            buffers.rows = pairs.len();
+            let (a, b) = (span(&x), span(&y));
+            let condition = Rc::new(conditions[..pairs.len()].to_vec());
+            let sum = a.add(&b, &mut buffers).unwrap();
+            let difference = a.sub(&b, &mut buffers).unwrap();
+            let product = a.multiply(&b, &mut buffers).unwrap();
+            let [quotient, measured] = [false, true].map(|measured| a.divide(&b, measured, &mut buffers).unwrap());
+            let [least, most] = [false, true].map(|greater| a.extreme(&b, greater, &mut buffers).unwrap());
+            let hull = Span::choose(&condition, &a, &b, &mut buffers).unwrap();
+            let orders = [Order::Less, Order::LessOrEqual, Order::Equal].map(|o| a.compare(&b, o, &mut buffers).unwrap());
+            for (row, (x, y)) in x.iter().zip(&y).enumerate() {
+                let untold = |span: &Span| span.state.as_ref().is_some_and(|s| s[row] == UNTOLD);
+                let shown = format!("{x:?} {y:?}");
+                prop_assert!(told(&sum, row, &x.add(y)), "+ {shown}");
+                prop_assert!(told(&difference, row, &x.sub(y)), "- {shown}");
+                let ends = [&x.lo, &x.hi, &y.lo, &y.hi];
+                // Only these are left: both factors may be negative, or the divisor is.
+                let signs = ends.iter().all(|e| e.is_some()) && may_be_negative(x) && may_be_negative(y);
+                prop_assert!(if signs { untold(&product) } else { told(&product, row, &x.mul(y)) }, "* {shown}");
+                let negative = y.below(&Number::ZERO);
+                prop_assert!(if negative { untold(&quotient) } else { told(&quotient, row, &x.div(y, false)) }, "/ {shown}");
+                prop_assert!(told(&measured, row, &x.div(y, true)), "measured / {shown}");
+                prop_assert!(told(&least, row, &x.min(y)), "min {shown}");
+                prop_assert!(told(&most, row, &x.max(y)), "max {shown}");
+                let chosen = match condition[row] {
+                    TRUE => x.clone(),
+                    OPEN => x.hull(y),
+                    _ => y.clone(),
+                };
+                prop_assert!(told(&hull, row, &chosen), "if {} {shown}", condition[row]);
+                let equal = if x.single().is_some() && y.single().is_some() && !x.apart(y) { Some(true) } else { x.apart(y).then_some(false) };
+                let expected = [x.less(y), y.less(x).map(|greater| !greater), equal];
+                for (found, expected) in orders.iter().zip(expected) {
+                    prop_assert_eq!(found[row], expected.map_or(OPEN, flags::flag), "{}", shown);
+                }
+            }
+        }
+    }
+
+    fn may_be_negative(x: &Interval) -> bool {
+        x.lo.as_ref().is_none_or(|lo| lo.sign() == Ok(std::cmp::Ordering::Less))
+    }
+}

@@ -46,6 +46,12 @@ fn told(table: &Table, answers: &RecordBatch, row: usize, tier: &TierAssessment)
         _ => None,
     };
     let groups: Vec<Option<String>> = tier.groups.iter().map(|(g, _)| score(format!("{id}_score_{g}"))).collect();
+    // A group that only another variant has is empty here.
+    let own = |name: &str| tier.groups.iter().any(|(g, _)| name == format!("{id}_score_{g}"));
+    for (field, column) in answers.schema().fields().iter().zip(answers.columns()) {
+        let other = field.name().starts_with(&format!("{id}_score_")) && !own(field.name());
+        assert!(!other || column.is_null(row), "{} in row {row}", field.name());
+    }
     let criteria = table.criteria(id).unwrap();
     let words: Vec<u64> = (0..criteria.len().div_ceil(64))
         .map(|at| if at == 0 { format!("{id}_failed") } else { format!("{id}_failed_{}", at + 1) })
@@ -144,5 +150,16 @@ fn firms_with_gaps() {
 fn firms_of_extremes() {
     for (edition, seed) in [("2022", 6), ("2026", 7)] {
         compare(&assessor("cn", edition), Shape { gaps: 3, extremes: 10 }, rows() / 10, &mut Random(seed));
+    }
+}
+
+#[test]
+fn renewals_by_another_edition() {
+    let policy = Policy::load(&peiyu_workflows::documents().unwrap(), "cn").unwrap();
+    let choice = Choice::on("2026-11-24".parse().unwrap()).call("little_giant_2026");
+    let assessor = Assessor::new(&policy, &choice).unwrap();
+    assert!(assessor.tiers().iter().any(|t| t.renewal.is_some()), "one edition judges all");
+    for (gaps, seed) in [(0, 8), (4, 9), (15, 10)] {
+        compare(&assessor, Shape { gaps, extremes: 0 }, rows() / 10, &mut Random(seed));
     }
 }
