@@ -379,8 +379,8 @@ mod tests {
         Span { low: end(|i| i.lo.clone()), high: Some(end(|i| i.hi.clone())), state: None }
     }
 
-    fn same(a: Option<Number>, b: Option<&Number>) -> bool {
-        match (&a, b) {
+    fn same(a: Option<&Number>, b: Option<&Number>) -> bool {
+        match (a, b) {
             (Some(a), Some(b)) => a.compare(b) == Ok(std::cmp::Ordering::Equal),
             (a, b) => a.is_none() && b.is_none(),
         }
@@ -391,8 +391,8 @@ mod tests {
         match span.state.as_ref().map_or(OPEN, |s| s[row]) {
             OPEN => {
                 !expected.partial
-                    && same(span.low.get(row), expected.lo.as_ref())
-                    && same(span.high().get(row), expected.hi.as_ref())
+                    && same(span.low.get(row).as_ref(), expected.lo.as_ref())
+                    && same(span.high().get(row).as_ref(), expected.hi.as_ref())
             }
             PARTIAL => expected.partial,
             _ => false,
@@ -404,6 +404,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn bounds_are_those_of_the_scalar_intervals(
             pairs in prop::collection::vec(((end(), end()), (end(), end())), 1..40),
