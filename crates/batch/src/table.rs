@@ -14,12 +14,22 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use crate::answer::{Details, SCORE_SCALE};
+use crate::buffers::CHUNK;
 use crate::cells::{readable, unreadable};
 use crate::plan::{CriterionId, Plan};
 use crate::worker::Worker;
 
-/// Rows that one thread answers at a time: what is not finished is bounded by it.
-const MORSEL: usize = 16 * 1024;
+/// Rows that one thread answers at a time, at least and at most: what is not finished is bounded by it, and of many rows
+/// those that the machine leaves are enough for a pass of their own.
+const MORSEL: [usize; 2] = [16 * 1024, 64 * 1024];
+/// Parts for each thread, so that none waits long for the last.
+const SHARE: usize = 8;
+
+/// How many of so many rows one thread takes at a time.
+fn morsel(rows: usize) -> usize {
+    let [least, most] = MORSEL;
+    (rows / (SHARE * rayon::current_num_threads())).clamp(least, most).next_multiple_of(CHUNK)
+}
 
 /// What becomes of a value that can't be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -194,19 +204,20 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Answers a batch of rows on all threads; the answers come in the order of the rows, in batches of at most 16 384.
+    /// Answers a batch of rows on all threads; the answers come in the order of the rows, in batches of at most 65 536.
     /// `first` is the number of rows in the batches before.
     ///
     /// # Errors
     /// Values that can't be used, unless they count as unknown; a host that asked to stop; Arrow's own.
     pub fn assess(&self, batch: &RecordBatch, first: usize, control: &Control) -> Result<Vec<RecordBatch>, TableError> {
         let rows = batch.num_rows();
-        let starts: Vec<usize> = (0..rows).step_by(MORSEL).collect();
+        let morsel = morsel(rows);
+        let starts: Vec<usize> = (0..rows).step_by(morsel).collect();
         let worker = || Worker::new(self);
         let answers: Vec<Result<RecordBatch, TableError>> = starts
             .into_par_iter()
             .map_init(worker, |worker, start| {
-                let part = batch.slice(start, MORSEL.min(rows - start));
+                let part = batch.slice(start, morsel.min(rows - start));
                 let columns = worker.answer(&part, first + start, control)?;
                 let kept = self.kept.iter().map(|at| part.column(*at).clone());
                 let columns: Vec<ArrayRef> = kept.chain(columns).collect();
