@@ -4,6 +4,7 @@
 mod cases;
 mod codegen;
 mod differential;
+mod docs;
 mod fuzz;
 mod measures;
 mod names;
@@ -64,6 +65,8 @@ enum Task {
         #[arg(long)]
         test: bool,
     },
+    /// 文档：运行其中的片段 / the documentation: run its snippets
+    Docs,
     /// 更重的关卡：长时间模糊测试、更多企业、性能 / heavier: long fuzzing, more firms, benchmarks
     Gate,
 }
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
     match Args::parse().task {
         Task::Test => test::all(&mut steps),
         Task::Gate => test::gate(&mut steps),
+        Task::Docs => docs::snippets(&mut steps),
         Task::Cases => {
             cases::run(&mut steps);
             measures::run(&mut steps);

@@ -4,7 +4,7 @@
 use crate::process::{cargo, run, run_watched};
 use crate::shared::Shared;
 use crate::steps::{Outcome, Steps};
-use crate::{cases, codegen, differential, fuzz, measures, names, python, scenarios, schema, scxml, tools, wasm, web};
+use crate::{cases, codegen, differential, docs, fuzz, measures, names, python, scenarios, schema, scxml, tools, wasm, web};
 
 /// Runs every step.
 pub fn all(steps: &mut Steps) {
@@ -30,6 +30,7 @@ pub fn all(steps: &mut Steps) {
     differential::compare(steps, &differential::SHORT);
     codegen::run(steps);
     other_languages(steps);
+    docs::snippets(steps);
     scxml::run_suite(steps);
     fuzz::run(steps, fuzz::SHORT, &[]);
 }
