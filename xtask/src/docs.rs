@@ -1,6 +1,9 @@
 //! The pages of docs/: their snippets are run, so that none goes stale, and they become a site.
 
+mod format;
 mod page;
+mod reference;
+mod site;
 mod snippets;
 mod words;
 
@@ -11,6 +14,11 @@ use crate::process::{root, scratch, target_directory};
 use crate::steps::{Outcome, Steps};
 use crate::{python, wasm};
 use snippets::Tools;
+
+/// Builds the site.
+pub fn site(steps: &mut Steps) -> bool {
+    steps.step("the site of the documentation", site::build)
+}
 
 /// Runs the snippets of every page; the command line, the Python module and the npm package are built before.
 pub fn snippets(steps: &mut Steps) {

@@ -65,8 +65,12 @@ enum Task {
         #[arg(long)]
         test: bool,
     },
-    /// 文档：运行其中的片段 / the documentation: run its snippets
-    Docs,
+    /// 文档：编出网站 / the documentation: build its site
+    Docs {
+        /// 只运行其中的片段 / only run its snippets
+        #[arg(long)]
+        snippets: bool,
+    },
     /// 更重的关卡：长时间模糊测试、更多企业、性能 / heavier: long fuzzing, more firms, benchmarks
     Gate,
 }
@@ -76,7 +80,10 @@ fn main() -> ExitCode {
     match Args::parse().task {
         Task::Test => test::all(&mut steps),
         Task::Gate => test::gate(&mut steps),
-        Task::Docs => docs::snippets(&mut steps),
+        Task::Docs { snippets: true } => docs::snippets(&mut steps),
+        Task::Docs { snippets: false } => {
+            docs::site(&mut steps);
+        }
         Task::Cases => {
             cases::run(&mut steps);
             measures::run(&mut steps);

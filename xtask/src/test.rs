@@ -31,6 +31,7 @@ pub fn all(steps: &mut Steps) {
     codegen::run(steps);
     other_languages(steps);
     docs::snippets(steps);
+    docs::site(steps);
     scxml::run_suite(steps);
     fuzz::run(steps, fuzz::SHORT, &[]);
 }
