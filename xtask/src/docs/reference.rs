@@ -6,14 +6,14 @@ mod words;
 
 use peiyu::assess::Assessor;
 use peiyu::assess::explain::{LineKind, Reason};
-use peiyu::diagnostic::{Diagnostics, Lang};
+use peiyu::diagnostic::{Diagnostics, Lang, Text};
 use peiyu::document::DocumentSet;
 use peiyu::document::model::{FactType, Parameter, Source};
 use peiyu::phrase;
 use peiyu::policy::{Choice, FactSlot, ParameterValue, Policy};
 use peiyu::time::Date;
 
-use words::{Page, both, cell, checked, plain};
+use words::{Page, both, cell, checked};
 
 /// A file of the reference: its name and its text.
 pub type File = (String, String);
@@ -32,7 +32,7 @@ pub fn files() -> Result<Vec<File>, String> {
         let policy = Policy::load(&documents, id).map_err(|e| e.to_string())?;
         let page = page(&documents, &policy, &mut files).map_err(|e| e.to_string())?;
         let title = policy.linked().chain.join(" ← ");
-        index.line(&format!("- [{}]({id}.md)（`{}`）", page.title, plain(&title)));
+        index.line(&format!("- [{}]({id}.md)（`{}`）", page.title, title));
         files.push((format!("{id}.md"), page.text));
     }
     files.push(("index.md".into(), index.text));
@@ -44,8 +44,7 @@ fn page(documents: &DocumentSet, policy: &Policy, files: &mut Vec<File>) -> Resu
     let linked = policy.linked();
     // Of an overlay only what it adds is listed; its tiers are listed whole, as they are judged.
     let base = linked.chain.iter().rev().nth(1).map(|base| Policy::load(documents, base)).transpose()?;
-    let title = documents.iter().filter(|d| d.document.policy == policy.id()).find_map(|d| d.document.title.clone());
-    let title = title.unwrap_or_else(|| peiyu::diagnostic::Text::both(policy.id(), policy.id()));
+    let title = title(documents, policy);
     let mut page = Page::new(&title.zh, &title.en);
     page.line(&format!("`{}`\n\n哈希 / hash：`{}`\n", policy.id(), policy.hash()));
     sources(&mut page, policy, base.as_ref());
@@ -66,6 +65,16 @@ fn page(documents: &DocumentSet, policy: &Policy, files: &mut Vec<File>) -> Resu
     }
     facts(&mut page, policy, base.as_ref());
     Ok(page)
+}
+
+/// What the policy is: the title of the document that is called like it or declares its editions, up to a colon.
+fn title(documents: &DocumentSet, policy: &Policy) -> Text {
+    let own = || documents.iter().filter(|d| d.document.policy == policy.id());
+    let named = own().find(|d| d.id.ends_with(&format!("/{}", policy.id())));
+    let found = named.or_else(|| own().find(|d| !d.document.editions.is_empty()));
+    let title = found.and_then(|d| d.document.title.clone()).unwrap_or_else(|| Text::both(policy.id(), policy.id()));
+    let cut = |text: &str| text.split(['：', ':']).next().unwrap_or_default().to_owned();
+    Text::both(cut(&title.zh), cut(&title.en))
 }
 
 fn sources(page: &mut Page, policy: &Policy, base: Option<&Policy>) {
@@ -90,14 +99,23 @@ fn tiers(page: &mut Page, assessor: &Assessor) {
     for (i, tier) in explained.assessment.tiers.iter().enumerate() {
         page.line(&format!("### {}\n", both(tier.label)));
         page.line(&format!("`{}`，按 {} 年版 / edition {}\n", tier.tier, tier.edition, tier.edition));
-        let mut above: Vec<usize> = Vec::new();
-        for reason in explained.reasons(i).iter().filter(|r| r.line.kind != LineKind::Fact) {
-            above.retain(|depth| *depth < reason.line.depth);
-            page.line(&format!("{}- {}", "    ".repeat(above.len()), said(reason)));
-            above.push(reason.line.depth);
+        let mut above: Vec<&Reason> = Vec::new();
+        let reasons = explained.reasons(i);
+        for reason in reasons.iter().filter(|r| r.line.kind != LineKind::Fact) {
+            above.retain(|r| r.line.depth < reason.line.depth);
+            let part = reason.line.kind == LineKind::Condition && above.iter().any(|r| says(r, &reason.line.label));
+            if !part {
+                page.line(&format!("{}- {}", "    ".repeat(above.len()), said(reason)));
+                above.push(reason);
+            }
         }
         page.line("");
     }
+}
+
+/// Whether a line says a condition already, as part of its own.
+fn says(reason: &Reason, condition: &Text) -> bool {
+    reason.line.sentence.zh.contains(&condition.zh) || reason.line.label.zh.contains(&condition.zh)
 }
 
 fn said(reason: &Reason) -> String {
@@ -109,7 +127,7 @@ fn said(reason: &Reason) -> String {
     if let Some(max) = &line.max {
         out += &format!("（满分 {max}）");
     }
-    if !line.sentence.zh.is_empty() {
+    if !line.sentence.zh.is_empty() && line.sentence.zh != line.label.zh {
         out += &format!("<br>{}", both(&line.sentence));
     }
     if let Some(source) = &line.source {

@@ -1,4 +1,4 @@
-//! The site: the pages of docs/, the reference and the format, built by MkDocs into a folder that works without a network.
+//! The site: the pages of docs/, the reference and the format, built by `MkDocs` into a folder that works without a network.
 
 use std::fs;
 use std::path::Path;
@@ -34,14 +34,40 @@ pub fn build() -> Outcome {
     let mut mkdocs = python::interpreter(&["-m", "mkdocs", "build", "--strict", "--quiet", "--clean", "--site-dir"])?;
     mkdocs.arg(scratch()?.join("site")).current_dir(&source).env("NO_MKDOCS_2_WARNING", "1");
     run(mkdocs)?;
+    works_alone(&scratch()?.join("site"))?;
     println!("{}", scratch()?.join("site/index.html").display());
     Ok(())
 }
 
-/// A page as MkDocs reads it: fences without what only the tests read, and files of the repository named where a link to them
-/// would lead out of the site.
+/// No page may fetch anything from another host: scripts, styles, fonts, pictures.
+fn works_alone(folder: &Path) -> Outcome {
+    for entry in fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?.filter_map(Result::ok) {
+        let path = entry.path();
+        let page = path.extension().is_some_and(|e| e == "html");
+        if path.is_dir() {
+            works_alone(&path)?;
+        }
+        let from = if page { fetched(&read(&path)?) } else { None };
+        if let Some(from) = from {
+            return Err(format!("{} fetches {from}", path.display()));
+        }
+    }
+    Ok(())
+}
+
+/// The first thing that a page would fetch from another host.
+fn fetched(page: &str) -> Option<String> {
+    let tags = page.split('<').filter(|tag| !tag.starts_with("a "));
+    let mut addresses =
+        tags.filter_map(|tag| ["src=\"", "href=\""].iter().find_map(|name| tag.split_once(name)).map(|(_, rest)| rest));
+    addresses.find(|a| a.starts_with("http") || a.starts_with("//")).and_then(|a| a.split('"').next()).map(str::to_owned)
+}
+
+/// A page as `MkDocs` reads it: fences without what only the tests read, files of the repository named where a link to them
+/// would lead out of the site, and lines of Chinese joined, since a line's end would be shown as a blank.
 fn for_site(page: &str) -> Result<String, String> {
     let mut out = String::new();
+    let mut fenced = false;
     for line in page.lines() {
         let line = match line.strip_prefix("```") {
             Some(info) => {
@@ -50,10 +76,20 @@ fn for_site(page: &str) -> Result<String, String> {
             }
             None => named(line)?,
         };
+        if line.starts_with("```") {
+            fenced = !fenced;
+        } else if !fenced && line.starts_with(chinese) && out.strip_suffix('\n').is_some_and(|before| before.ends_with(chinese)) {
+            out.pop();
+        }
         out += &line;
         out.push('\n');
     }
     Ok(out)
+}
+
+/// Whether a character is written without blanks around it.
+fn chinese(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}' | '“' | '”')
 }
 
 /// `[text](../path)` becomes `text（path）`; the path must be there.
@@ -86,6 +122,19 @@ mod tests {
         assert_eq!(named("见 [例子](../examples/web)。").unwrap(), "见 例子（`examples/web`）。");
         assert_eq!(named("[`xtask`](../xtask) [b](b.md)").unwrap(), "`xtask` [b](b.md)");
         assert!(named("[a](../no-such-folder)").is_err());
+    }
+
+    #[test]
+    fn what_comes_from_elsewhere_is_found() {
+        assert_eq!(fetched("<a href=\"https://x.cn\">x</a><script src=\"a.js\"></script>"), None);
+        assert_eq!(fetched("<script src=\"https://x.cn/a.js\"></script>").as_deref(), Some("https://x.cn/a.js"));
+        assert_eq!(fetched("<link rel=\"stylesheet\" href=\"//x.cn/a.css\">").as_deref(), Some("//x.cn/a.css"));
+    }
+
+    #[test]
+    fn lines_of_chinese_are_joined() {
+        assert_eq!(for_site("甲，\n乙\n- 丙\n").unwrap(), "甲，乙\n- 丙\n");
+        assert_eq!(for_site("```text\n甲\n乙\n```").unwrap(), "```text\n甲\n乙\n```\n");
     }
 
     #[test]
