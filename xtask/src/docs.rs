@@ -60,17 +60,18 @@ fn tools() -> Result<Tools, String> {
     Ok(Tools { peiyu, python: python::installed(), node: wasm::installed(), rust })
 }
 
-/// Runs one page in an empty folder beside the example firms.
+/// Runs one page in a folder with nothing but the example firms and the trial scenarios, which pages name by their paths in
+/// the repository.
 fn run(page: &Path, tools: &Tools) -> Outcome {
     let folder = scratch()?.join("docs").join(page.file_stem().unwrap_or_default());
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     }
-    fs::create_dir_all(folder.join("examples")).map_err(|e| format!("{}: {e}", folder.display()))?;
-    let firms = root().join("examples/enterprises.csv");
-    for copy in ["firms.csv", "examples/enterprises.csv"] {
-        fs::copy(&firms, folder.join(copy)).map_err(|e| format!("{}: {e}", firms.display()))?;
+    fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    for lent in ["examples/enterprises.csv", "tests/scenarios", "tests/charts", "tests/policies"] {
+        copy(&root().join(lent), &folder.join(lent))?;
     }
+    copy(&root().join("examples/enterprises.csv"), &folder.join("firms.csv"))?;
     let ran = snippets::run(&read(page)?, &folder, tools).map_err(|why| format!("{}, {why}", page.display()))?;
     println!("{ran} blocks");
     Ok(())
@@ -78,4 +79,18 @@ fn run(page: &Path, tools: &Tools) -> Outcome {
 
 fn read(file: &Path) -> Result<String, String> {
     fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))
+}
+
+/// Copies a file, or a folder with all that is in it.
+fn copy(from: &Path, to: &Path) -> Outcome {
+    let told = |e: std::io::Error| format!("{}: {e}", from.display());
+    if !from.is_dir() {
+        fs::create_dir_all(to.parent().unwrap_or(to)).map_err(told)?;
+        return fs::copy(from, to).map(|_| ()).map_err(told);
+    }
+    for entry in fs::read_dir(from).map_err(told)? {
+        let path = entry.map_err(told)?.path();
+        copy(&path, &to.join(path.file_name().unwrap_or_default()))?;
+    }
+    Ok(())
 }

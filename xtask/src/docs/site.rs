@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{format, pages, read, reference};
+use super::{copy, format, pages, read, reference};
 use crate::process::{root, run, scratch};
 use crate::python;
 use crate::steps::Outcome;
@@ -24,11 +24,7 @@ pub fn build() -> Outcome {
         write(&target.join("reference").join(name), &text)?;
     }
     for folder in ["pictures", "style"] {
-        let from = root().join("docs").join(folder);
-        for entry in fs::read_dir(&from).map_err(|e| format!("{}: {e}", from.display()))?.filter_map(Result::ok) {
-            fs::create_dir_all(target.join(folder)).map_err(|e| e.to_string())?;
-            fs::copy(entry.path(), target.join(folder).join(entry.file_name())).map_err(|e| e.to_string())?;
-        }
+        copy(&root().join("docs").join(folder), &target.join(folder))?;
     }
     write(&source.join("mkdocs.yml"), &read(&root().join("docs/mkdocs.yml"))?)?;
     let mut mkdocs = python::interpreter(&["-m", "mkdocs", "build", "--strict", "--quiet", "--clean", "--site-dir"])?;
