@@ -1,8 +1,12 @@
 //! Measures and targets in the reference, from the list that hosts get, too.
 
 use peiyu::assess::measure::Measures;
-use peiyu::diagnostic::Diagnostics;
+use peiyu::diagnostic::{Diagnostics, Lang};
+use peiyu::lang::unit::Unit;
+use peiyu::number::Number;
+use peiyu::phrase;
 use peiyu::policy::Policy;
+use peiyu::policy::said::Style;
 use peiyu::time::Date;
 use serde_json::Value;
 
@@ -35,14 +39,19 @@ pub fn write(page: &mut Page, policy: &Policy, day: Date) -> Result<(), Diagnost
     Ok(())
 }
 
+/// What a measure gives. A sum is in yuan; a cap is in yuan, or of a rate a ratio.
 fn benefit(benefit: &Value) -> String {
-    let (amount, most) = (word(benefit, "amount"), word(benefit, "at_most"));
-    let sum = match (amount.is_empty(), most.is_empty()) {
-        (false, _) => format!("：{amount}"),
-        (true, false) => format!("：至多 / at most {most}"),
-        (true, true) => String::new(),
-    };
-    text(benefit, "label") + &sum
+    let figure = |key, style| benefit.get(key).and_then(Value::as_str).and_then(|n| said(n, style));
+    let rate = benefit.get("kind").is_some_and(|kind| kind == "rate");
+    let cap = if rate { Style::Percent } else { Style::Measured(Unit::CNY) };
+    let amount = figure("amount", Style::Measured(Unit::CNY)).map(|n| format!("：{n}"));
+    let sum = amount.or_else(|| figure("at_most", cap).map(|n| format!("：至多 / at most {n}")));
+    text(benefit, "label") + &sum.unwrap_or_default()
+}
+
+fn said(number: &str, style: Style) -> Option<String> {
+    let number: Number = number.parse().ok()?;
+    Some(phrase::figure(&number, style, Lang::Zh))
 }
 
 fn items<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
