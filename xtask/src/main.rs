@@ -67,7 +67,7 @@ enum Task {
     },
     /// 文档：编出网站 / the documentation: build its site
     Docs {
-        /// 只运行其中的片段 / only run its snippets
+        /// 只运行其中的片段，先要有 Python 模块和 npm 包 / only run its snippets; the Python module and the npm package are built before
         #[arg(long)]
         snippets: bool,
     },
@@ -80,7 +80,11 @@ fn main() -> ExitCode {
     match Args::parse().task {
         Task::Test => test::all(&mut steps),
         Task::Gate => test::gate(&mut steps),
-        Task::Docs { snippets: true } => docs::snippets(&mut steps),
+        Task::Docs { snippets: true } => {
+            if test::command_line(&mut steps) {
+                docs::snippets(&mut steps);
+            }
+        }
         Task::Docs { snippets: false } => {
             docs::site(&mut steps);
         }
