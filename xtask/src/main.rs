@@ -4,6 +4,7 @@
 mod cases;
 mod codegen;
 mod differential;
+mod docs;
 mod fuzz;
 mod measures;
 mod names;
@@ -64,6 +65,12 @@ enum Task {
         #[arg(long)]
         test: bool,
     },
+    /// 文档：编出网站 / the documentation: build its site
+    Docs {
+        /// 只运行其中的片段，先要有 Python 模块和 npm 包 / only run its snippets; the Python module and the npm package are built before
+        #[arg(long)]
+        snippets: bool,
+    },
     /// 更重的关卡：长时间模糊测试、更多企业、性能 / heavier: long fuzzing, more firms, benchmarks
     Gate,
 }
@@ -73,6 +80,14 @@ fn main() -> ExitCode {
     match Args::parse().task {
         Task::Test => test::all(&mut steps),
         Task::Gate => test::gate(&mut steps),
+        Task::Docs { snippets: true } => {
+            if test::command_line(&mut steps) {
+                docs::snippets(&mut steps);
+            }
+        }
+        Task::Docs { snippets: false } => {
+            docs::site(&mut steps);
+        }
         Task::Cases => {
             cases::run(&mut steps);
             measures::run(&mut steps);

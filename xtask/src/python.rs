@@ -66,6 +66,13 @@ pub fn interpreter(arguments: &[&str]) -> Result<Command, String> {
     Ok(python)
 }
 
+/// The environment's interpreter, where the wheel is installed.
+pub fn installed() -> Option<PathBuf> {
+    let folders = Folders::new().ok()?;
+    let ready = folders.python(&["-c", "import peiyu"]).output().is_ok_and(|o| o.status.success());
+    ready.then(|| folders.program())
+}
+
 fn pytest(folders: &Folders, shared: &Shared, generated: Option<&Path>) -> (u64, u64, Outcome) {
     let mut command = folders.python(&["-m", "pytest", "-q", "-ra", "--color=no"]);
     shared.tell(&mut command);
@@ -119,10 +126,14 @@ impl Folders {
         Ok(Folders { source: root().join("crates/python"), environment, wheels })
     }
 
+    /// The interpreter of the environment.
+    fn program(&self) -> PathBuf {
+        self.environment.join(if cfg!(windows) { "Scripts" } else { "bin" }).join("python")
+    }
+
     /// The interpreter of the environment, started beside the package's configuration.
     fn python(&self, arguments: &[&str]) -> Command {
-        let programs = self.environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
-        let mut python = command(&programs.join("python").to_string_lossy(), arguments);
+        let mut python = command(&self.program().to_string_lossy(), arguments);
         python.current_dir(&self.source).env("PYTHONDONTWRITEBYTECODE", "1");
         // maturin starts cargo: what cargo sets for this package must not reach that build.
         for (name, _) in std::env::vars_os() {

@@ -4,7 +4,7 @@
 use crate::process::{cargo, run, run_watched};
 use crate::shared::Shared;
 use crate::steps::{Outcome, Steps};
-use crate::{cases, codegen, differential, fuzz, measures, names, python, scenarios, schema, scxml, tools, wasm, web};
+use crate::{cases, codegen, differential, docs, fuzz, measures, names, python, scenarios, schema, scxml, tools, wasm, web};
 
 /// Runs every step.
 pub fn all(steps: &mut Steps) {
@@ -20,18 +20,28 @@ pub fn all(steps: &mut Steps) {
     cases::run(steps);
     measures::run(steps);
     steps.many("tests of the oracle", oracle_tests);
-    steps.step("build the command line", || run(cargo(&["build", "--release", "-p", "peiyu-cli"])));
+    command_line(steps);
     steps.step("assess the example firms", || {
         run(cargo(&["run", "--release", "-q", "-p", "peiyu-cli", "--", "assess", "examples/enterprises.csv"]))
     });
     steps.step("check the policies", || run(cargo(&["run", "--release", "-q", "-p", "peiyu-cli", "--", "check", "workflows"])));
     scenarios::run(steps);
     steps.step("run the example in Rust", || run(cargo(&["run", "--release", "-q", "-p", "peiyu-example"])));
+    steps.step("run the example of a case in Rust", || {
+        run(cargo(&["run", "--release", "-q", "-p", "peiyu-example", "--bin", "case"]))
+    });
     differential::compare(steps, &differential::SHORT);
     codegen::run(steps);
     other_languages(steps);
+    docs::snippets(steps);
+    docs::site(steps);
     scxml::run_suite(steps);
     fuzz::run(steps, fuzz::SHORT, &[]);
+}
+
+/// The `peiyu` command, as users have it; whether it was built.
+pub fn command_line(steps: &mut Steps) -> bool {
+    steps.step("build the command line", || run(cargo(&["build", "--release", "-p", "peiyu-cli"])))
 }
 
 /// The Python module and the npm package, each built, checked, and held to the engine's bytes by the shared cases.
@@ -55,7 +65,7 @@ fn other_languages(steps: &mut Steps) {
 /// The heavier gates.
 pub fn gate(steps: &mut Steps) {
     steps.step("tools", tools::check);
-    steps.step("build the command line", || run(cargo(&["build", "--release", "-p", "peiyu-cli"])));
+    command_line(steps);
     differential::compare(steps, &differential::LONG);
     steps.step("ten million random rows of tables against single firms", || {
         let mut command = cargo(&["test", "--release", "-p", "peiyu-batch", "--test", "same_as_scalar"]);

@@ -105,6 +105,12 @@ pub fn tarball() -> Result<PathBuf, String> {
     Folders::new()?.tarball()
 }
 
+/// The folder from which Node finds the packed package, where that is installed.
+pub fn installed() -> Option<PathBuf> {
+    let folders = Folders::new().ok()?;
+    folders.tools.join("node_modules/peiyu").is_dir().then_some(folders.tools)
+}
+
 /// Where things are.
 struct Folders {
     /// The sources of the package.
