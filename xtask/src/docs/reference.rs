@@ -225,3 +225,26 @@ fn domain(slot: &FactSlot) -> String {
 fn cited(policy: &Policy, source: &Source) -> String {
     checked(&policy.linked().citation(source), source.needs_check())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_documents_say_stands_on_the_pages() {
+        let files = files().unwrap();
+        let page = |name: &str| files.iter().find(|(n, _)| n == name).map(|(_, text)| text.as_str()).unwrap();
+        for id in peiyu_workflows::policies() {
+            assert!(page("index.md").contains(&format!("({id}.md)")) && page(&format!("{id}.md")).contains("哈希"), "{id}");
+        }
+        // 63号 附件2 一(四): 60 points, which provinces may raise. 2号文 附件1 第2项: seen in other sources only.
+        let row = page("cn.md").lines().find(|l| l.contains("`srdi_score_min`")).unwrap();
+        assert!(row.contains("| 60分 | `>= 60分` | 工信部企业〔2022〕63号 附件2 一(四) |"), "{row}");
+        let row = page("cn.md").lines().filter(|l| l.contains("`srdi_revenue_min`")).nth(1).unwrap();
+        assert!(row.contains("1500万元") && row.contains("工信部企业〔2026〕2号 附件1 第2项，待核"), "{row}");
+        // 甘工信发〔2023〕128号 (二): 300 000 yuan, and twenty-five measures.
+        assert!(page("gansu.md").contains("award for first recognition as an SRDI firm：30万元"));
+        assert_eq!((1..=25).filter(|n| page("gansu.md").contains(&format!("\n| {n} | "))).count(), 25);
+        assert!(page("cn_ladder.svg").starts_with("<svg"));
+    }
+}
