@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import unittest
 from functools import cache
 from pathlib import Path
@@ -73,6 +74,10 @@ def paragraphs(text: str) -> dict[int, str]:
     starts = [(text.index(f"({numeral(n)})"), n) for n in range(1, 26)]
     ends = [at for at, _ in starts[1:]] + [text.index("附件:")]
     return {n: text[at:end] for (at, n), end in zip(starts, ends, strict=True)}
+
+
+if notice() is None:
+    print(f"NOT CHECKED against the notice: its text is not in {SOURCES}", file=sys.stderr)
 
 
 @unittest.skipIf(notice() is None, f"NOT CHECKED: the notice's text is not in {SOURCES}")

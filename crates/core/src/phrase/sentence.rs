@@ -357,6 +357,8 @@ impl<'a> Speaker<'a> {
     fn band(self, subject: &Said, test: &SaidTest) -> String {
         let term = |value: &Said| self.term(value, subject.style);
         match (test, self.lang) {
+            // Bands are read one after another.
+            (SaidTest::Any, _) => self.pick("其余", "otherwise").to_owned(),
             (SaidTest::Compare(op, value), Lang::Zh) => match op {
                 BinaryOp::Ge => format!("{}以上", term(value)),
                 BinaryOp::Le => format!("{}以下", term(value)),

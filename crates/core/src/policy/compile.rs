@@ -181,7 +181,20 @@ pub fn check(linked: &Linked, facts: &FactTable) -> Vec<Diagnostic> {
     }
     errors.extend(derive(linked, facts, None, None).1);
     errors.extend(check_common(linked));
+    errors.extend(tiers_outside_editions(linked));
     errors
+}
+
+/// Criteria and scores read an edition's rules: a tier outside of editions would never be judged.
+fn tiers_outside_editions(linked: &Linked) -> Vec<Diagnostic> {
+    let error = |id: &String| {
+        let what = Text::both(
+            "层级写在有 edition 的文件里；各版相同的，另一版用 as_in 指回",
+            "a tier stands in a document with an edition; where editions agree, the other points back with as_in",
+        );
+        Diagnostic::new(Code::BadField, linked.common.place("tiers", id).span(), [what])
+    };
+    linked.common.document.tiers.keys().map(error).collect()
 }
 
 /// Dates, sources and references outside of rules.

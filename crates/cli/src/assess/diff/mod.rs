@@ -62,10 +62,7 @@ fn side(text: &str, args: &DiffArgs) -> Result<Side, Failure> {
         text.parse::<Date>().map_err(|()| Diagnostic::new(Code::BadDate, Span::default(), [text.as_str().into()]))
     };
     let as_of = args.as_of.as_ref().map(day).transpose()?;
-    // A day chooses the edition where none is named; where one is, it must not contradict it.
-    let today = as_of.map_or_else(today, Ok)?;
-    let as_of = as_of.filter(|_| edition.is_none());
-    let choice = Choice { edition, call: None, as_of, tier: args.tier.clone(), today };
+    let choice = Choice { edition, call: None, as_of, tier: args.tier.clone(), today: today()? };
     let (policy, loaded) = load::policy(policy)?;
     Side::new(policy, &choice).map_err(|e| Failure::Documents(loaded.documents.locate(e.0), Box::default()))
 }

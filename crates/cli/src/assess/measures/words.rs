@@ -49,9 +49,10 @@ impl<'a> Words<'a> {
         for measure in items(&list, "measures") {
             let gives: Vec<String> = items(measure, "gives").iter().map(|g| self.offer(g)).collect();
             let offices = [self.offices(measure, "lead"), self.offices(measure, "joint")];
+            let over = if measure["in_force"] == false { self.pick("（不在实施期内）", " (not in force)") } else { "" };
             table.add_row([
                 text(measure, "number"),
-                self.label(&measure["title"]),
+                format!("{}{over}", self.label(&measure["title"])),
                 self.label(&measure["whom"]),
                 gives.join("\n"),
                 format!("{}{}", offices[0], if offices[1].is_empty() { String::new() } else { format!("\n{}", offices[1]) }),
@@ -128,7 +129,8 @@ impl<'a> Words<'a> {
                 (true, None) => one.measure.whom.get(self.lang).to_owned(),
             };
             let number = one.measure.number.0.clone();
-            table.add_row([number, one.measure.title.get(self.lang).to_owned(), self.verdict(one.verdict).to_owned(), why]);
+            let verdict = self.verdict(one.verdict.filter(|_| one.in_force)).to_owned();
+            table.add_row([number, one.measure.title.get(self.lang).to_owned(), verdict, why]);
             if one.verdict == Some(Verdict::Fail) || !one.in_force {
                 continue;
             }

@@ -188,7 +188,7 @@ impl Explanation<'_> {
         if line.measure.is_some() && !flag {
             match self.shown(reason, lang) {
                 Some(shown) => page.text(&shown),
-                None => page.raw("<em>").say("未填", "not given").raw("</em>"),
+                None => page.raw("<em>").text(self.lacking(reason, lang)).raw("</em>"),
             };
         }
         if let Some(max) = &line.max {

@@ -176,6 +176,17 @@ impl<'a> Explanation<'a> {
         }
     }
 
+    /// What is said where a reason's value is not known: that it can't be computed, or was not given.
+    fn lacking(&self, reason: &Reason, lang: Lang) -> &'static str {
+        let fault = reason.line.measure.as_ref().is_some_and(|m| matches!(self.values.get(m.value), Cell::Error(_)));
+        match (fault, lang) {
+            (true, Lang::Zh) => "无法计算",
+            (true, Lang::En) => "can't be computed",
+            (false, Lang::Zh) => "未填",
+            (false, Lang::En) => "not given",
+        }
+    }
+
     /// The value of a reason in words.
     fn shown(&self, reason: &Reason, lang: Lang) -> Option<String> {
         let measure = reason.line.measure.as_ref()?;

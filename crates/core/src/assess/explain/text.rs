@@ -52,7 +52,7 @@ impl Explanation<'_> {
         if line.measure.is_some() && !flag {
             let shown = self.shown(reason, lang);
             out.push_str(pick("：", ": "));
-            out.push_str(shown.as_deref().unwrap_or(pick("未填", "not given")));
+            out.push_str(shown.as_deref().unwrap_or(self.lacking(reason, lang)));
         }
         if let Some(max) = &line.max {
             out.push_str(&format!(" / {max}"));
