@@ -245,6 +245,14 @@ pub struct FirmsArgs {
     /// 只评估这个层级 / only this tier
     #[arg(long)]
     pub tier: Option<String>,
+    /// How the file is read.
+    #[command(flatten)]
+    pub table: TableArgs,
+}
+
+/// How a file of firms is read.
+#[derive(Debug, ClapArgs)]
+pub struct TableArgs {
     /// 主键列；不核对校验位 / the key column; its check character is not verified
     #[arg(long, value_name = "COLUMN")]
     pub key: Option<String>,
@@ -285,21 +293,9 @@ pub struct MeasuresArgs {
     /// 输出形式 / form of the answer
     #[arg(long, value_enum, default_value_t = WholeFormat::Table)]
     pub format: WholeFormat,
-    /// 主键列；不核对校验位 / the key column; its check character is not verified
-    #[arg(long, value_name = "COLUMN")]
-    pub key: Option<String>,
-    /// CSV 的编码；缺省时自动识别 / encoding of a CSV; found out if left out
-    #[arg(long, value_enum)]
-    pub encoding: Option<EncodingArg>,
-    /// 工作簿里的工作表；缺省为第一张 / sheet of a workbook; the first if left out
-    #[arg(long, value_name = "NAME")]
-    pub sheet: Option<String>,
-    /// 列名对照：.yaml、.json 或 .csv / what the names of the table mean: .yaml, .json or .csv
-    #[arg(long, value_name = "FILE")]
-    pub mapping: Option<PathBuf>,
-    /// 金额的单位；列名或单元格写明的除外 / the unit of money, where neither column nor cell says it
-    #[arg(long, value_enum, default_value_t = MoneyArg::Yuan)]
-    pub money_unit: MoneyArg,
+    /// How the file is read.
+    #[command(flatten)]
+    pub table: TableArgs,
 }
 
 /// `--format` of `peiyu measures` and `peiyu diff`
@@ -332,21 +328,9 @@ pub struct DiffArgs {
     /// 输出形式 / form of the answer
     #[arg(long, value_enum, default_value_t = WholeFormat::Table)]
     pub format: WholeFormat,
-    /// 主键列；不核对校验位 / the key column; its check character is not verified
-    #[arg(long, value_name = "COLUMN")]
-    pub key: Option<String>,
-    /// CSV 的编码；缺省时自动识别 / encoding of a CSV; found out if left out
-    #[arg(long, value_enum)]
-    pub encoding: Option<EncodingArg>,
-    /// 工作簿里的工作表；缺省为第一张 / sheet of a workbook; the first if left out
-    #[arg(long, value_name = "NAME")]
-    pub sheet: Option<String>,
-    /// 列名对照：.yaml、.json 或 .csv / what the names of the table mean: .yaml, .json or .csv
-    #[arg(long, value_name = "FILE")]
-    pub mapping: Option<PathBuf>,
-    /// 金额的单位；列名或单元格写明的除外 / the unit of money, where neither column nor cell says it
-    #[arg(long, value_enum, default_value_t = MoneyArg::Yuan)]
-    pub money_unit: MoneyArg,
+    /// How the file is read.
+    #[command(flatten)]
+    pub table: TableArgs,
 }
 
 /// Arguments of `peiyu check`.

@@ -1,5 +1,7 @@
 //! Answers a batch of rows on all threads; the parts come back in the order of the rows.
 
+use std::path::Path;
+
 use peiyu::assess::sheet::Column;
 use peiyu::assess::{Assessor, Firm, JsonNumbers, MoneyUnit, Verdict};
 use peiyu::diagnostic::Diagnostic;
@@ -9,7 +11,7 @@ use peiyu_batch::{Firms, FirmsPlan};
 use peiyu_table::xlsx;
 use rayon::prelude::*;
 
-use crate::args::FirmsArgs;
+use crate::args::TableArgs;
 
 use super::output::Output;
 use super::row::{Body, Row, locate, number};
@@ -133,8 +135,8 @@ impl Task<'_> {
 
 impl Filler {
     /// For a file with these columns.
-    pub fn new(args: &FirmsArgs, columns: &[Column]) -> Self {
-        Filler { money: args.money_unit.into(), columns: columns.to_vec(), file: args.firms.display().to_string() }
+    pub fn new(path: &Path, args: &TableArgs, columns: &[Column]) -> Self {
+        Filler { money: args.money_unit.into(), columns: columns.to_vec(), file: path.display().to_string() }
     }
 
     /// Fills a firm of which nothing is known; what is refused is told with its place.

@@ -24,8 +24,8 @@ const PART: usize = 64;
 /// Runs the command; gives the exit code.
 pub fn run(args: &ExplainArgs, lang: Lang) -> Result<u8, Failure> {
     let prepared = Prepared::new(&args.from, lang)?;
-    let (mut rows, _) = prepared.open(&args.from, lang)?;
-    let filler = Filler::new(&args.from, rows.columns());
+    let (mut rows, _) = prepared.open(&args.from.firms, &args.from.table, lang)?;
+    let filler = Filler::new(&args.from.firms, &args.from.table, rows.columns());
     let explainer = Explainer { args, prepared: &prepared, filler, lang };
     if let Some(folder) = &args.out {
         fs::create_dir_all(folder).map_err(|e| load::unwritable(folder, &e))?;

@@ -20,6 +20,7 @@ mod told;
 mod xlsx;
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::Path;
 use std::sync::mpsc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -31,7 +32,7 @@ use peiyu::policy::Choice;
 use peiyu::time::Date;
 use peiyu_batch::FirmsPlan;
 
-use crate::args::{AssessArgs, FirmsArgs};
+use crate::args::{AssessArgs, FirmsArgs, TableArgs};
 use crate::load;
 use crate::report::{Failure, pick};
 
@@ -54,9 +55,9 @@ pub fn run(args: &AssessArgs, lang: Lang) -> Result<u8, Failure> {
     if prepared.kind == open::Kind::Parquet || args.out.is_some() {
         return parquet::run(args, &prepared, lang);
     }
-    let (rows, size) = prepared.open(&args.from, lang)?;
+    let (rows, size) = prepared.open(&args.from.firms, &args.from.table, lang)?;
     let output = Output::new(args.format, &prepared.assessor, lang);
-    let filler = Filler::new(&args.from, rows.columns());
+    let filler = Filler::new(&args.from.firms, &args.from.table, rows.columns());
     let plan = FirmsPlan::new(&prepared.assessor);
     let task = Task { assessor: &prepared.assessor, output: &output, filler, plan };
     let bar = bar(size);
@@ -80,10 +81,10 @@ impl Prepared {
         if args.edition.is_none() && args.call.is_none() && args.as_of.is_none() {
             say_chosen(&assessor, lang)?;
         }
-        Self::of(assessor, args)
+        Self::of(assessor, &args.firms, &args.table)
     }
 
-    fn of(assessor: Assessor, args: &FirmsArgs) -> Result<Self, Failure> {
+    fn of(assessor: Assessor, path: &Path, args: &TableArgs) -> Result<Self, Failure> {
         let key = match (&args.key, assessor.facts().key()) {
             (Some(column), _) => column.clone(),
             (None, Some(slot)) => slot.id.clone(),
@@ -95,7 +96,7 @@ impl Prepared {
             }
         };
         // Options that don't fit the file are said before anything is read.
-        let kind = open::kind(args)?;
+        let kind = open::kind(path, args)?;
         let mapping = match &args.mapping {
             Some(path) => mapping::read(path, &assessor)?,
             None => Mapping::default(),
@@ -104,9 +105,9 @@ impl Prepared {
     }
 
     /// The rows of the file and its size in bytes.
-    fn open(&self, args: &FirmsArgs, lang: Lang) -> Result<(Box<dyn Rows>, u64), Failure> {
+    fn open(&self, path: &Path, args: &TableArgs, lang: Lang) -> Result<(Box<dyn Rows>, u64), Failure> {
         let wanted = Wanted { assessor: &self.assessor, mapping: &self.mapping, key: &self.key };
-        let Opened { rows, size, detected } = open::open(args, self.kind, &wanted)?;
+        let Opened { rows, size, detected } = open::open(path, args, self.kind, &wanted)?;
         if let Some(encoding) = detected {
             let (zh, en) = (format!("文件按 {} 读取", encoding.name()), format!("the file is read as {}", encoding.name()));
             writeln!(io::stderr(), "{}", pick(lang, &zh, &en))?;

@@ -2,11 +2,12 @@
 
 use std::fs::File;
 use std::io;
+use std::path::Path;
 
 use peiyu::diagnostic::{Code, Diagnostic, Span, Text};
 use peiyu_table::encoding::Encoding;
 
-use crate::args::FirmsArgs;
+use crate::args::TableArgs;
 use crate::load;
 use crate::report::Failure;
 
@@ -45,9 +46,9 @@ const TABLES: &[Kind] = &[
     Kind::Parquet,
 ];
 
-/// The kind of the file that the arguments name. Options that mean nothing for it are mistakes.
-pub fn kind(args: &FirmsArgs) -> Result<Kind, Failure> {
-    let kind = match args.firms.extension().map(|e| e.to_string_lossy().to_lowercase()).as_deref() {
+/// The kind of a file. Options that mean nothing for it are mistakes.
+pub fn kind(path: &Path, args: &TableArgs) -> Result<Kind, Failure> {
+    let kind = match path.extension().map(|e| e.to_string_lossy().to_lowercase()).as_deref() {
         Some("csv") => Kind::Csv,
         Some("xlsx") => Kind::Xlsx,
         Some("json") => Kind::Json,
@@ -55,7 +56,7 @@ pub fn kind(args: &FirmsArgs) -> Result<Kind, Failure> {
         #[cfg(feature = "parquet")]
         Some("parquet") => Kind::Parquet,
         _ => {
-            let name = args.firms.display().to_string();
+            let name = path.display().to_string();
             return Err(Diagnostic::new(Code::UnknownFileKind, Span::default(), [name.into()]).into());
         }
     };
@@ -72,9 +73,8 @@ pub fn kind(args: &FirmsArgs) -> Result<Kind, Failure> {
     }
 }
 
-/// Opens the file that the arguments name.
-pub fn open(args: &FirmsArgs, kind: Kind, wanted: &Wanted) -> Result<Opened, Failure> {
-    let path = args.firms.as_path();
+/// Opens a file of a kind.
+pub fn open(path: &Path, args: &TableArgs, kind: Kind, wanted: &Wanted) -> Result<Opened, Failure> {
     let unreadable = |e: io::Error| Failure::from(load::unreadable(path, &e.to_string()));
     let mut file = File::open(path).map_err(unreadable)?;
     let data = file.metadata().map_err(unreadable)?;

@@ -65,9 +65,9 @@ fn usage(zh: &str, en: &str) -> Failure {
 
 fn table<'p>(args: &AssessArgs, prepared: &'p Prepared, reader: &impl RecordBatchReader) -> Result<Table<'p>, Failure> {
     let schema = reader.schema();
-    let key = args.from.key.clone().or_else(|| schema.column_with_name(&prepared.key).map(|_| prepared.key.clone()));
+    let key = args.from.table.key.clone().or_else(|| schema.column_with_name(&prepared.key).map(|_| prepared.key.clone()));
     let options = Options {
-        money: args.from.money_unit.into(),
+        money: args.from.table.money_unit.into(),
         on_error: if args.on_error == OnErrorArg::Unknown { OnError::Unknown } else { OnError::Error },
         missing: true,
         keep: key.map(|key| vec![key]),

@@ -4,9 +4,10 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use peiyu::assess::diff::{Pair, Side};
-use peiyu::assess::{TierAssessment, Verdict};
+use peiyu::assess::{Assessor, TierAssessment, Verdict};
 use peiyu::diagnostic::{Code, Diagnostic, Lang, Span, Text};
 use peiyu::policy::Choice;
 use peiyu::program::Workspace;
@@ -14,7 +15,7 @@ use peiyu::time::Date;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use crate::args::{DiffArgs, FirmsArgs, WholeFormat};
+use crate::args::{DiffArgs, WholeFormat};
 use crate::load;
 use crate::report::Failure;
 
@@ -42,10 +43,7 @@ pub fn run(args: &DiffArgs, lang: Lang) -> Result<u8, Failure> {
         (WholeFormat::Table, _) => words.differences(&mut out, &json)?,
     }
     let left_out = match &args.firms {
-        Some(path) => {
-            let from = from(args, path);
-            firms(&pair, &from, args.format, &words, lang, &mut out)?
-        }
+        Some(path) => firms(&pair, path, args, &words, lang, &mut out)?,
         None => 0,
     };
     out.flush()?;
@@ -67,23 +65,6 @@ fn side(text: &str, args: &DiffArgs) -> Result<Side, Failure> {
     Side::new(policy, &choice).map_err(|e| Failure::Documents(loaded.documents.locate(e.0), Box::default()))
 }
 
-/// The arguments that reading firms goes by.
-fn from(args: &DiffArgs, path: &std::path::Path) -> FirmsArgs {
-    FirmsArgs {
-        firms: path.to_owned(),
-        policy: args.after.clone(),
-        edition: None,
-        call: None,
-        as_of: args.as_of.clone(),
-        tier: args.tier.clone(),
-        key: args.key.clone(),
-        encoding: args.encoding,
-        sheet: args.sheet.clone(),
-        mapping: args.mapping.clone(),
-        money_unit: args.money_unit,
-    }
-}
-
 /// A firm's tier whose verdict turns.
 struct Turn {
     key: String,
@@ -103,26 +84,19 @@ struct Part {
     left_out: usize,
 }
 
-fn firms(
-    pair: &Pair,
-    from: &FirmsArgs,
-    format: WholeFormat,
-    words: &Words,
-    lang: Lang,
-    out: &mut dyn Write,
-) -> Result<usize, Failure> {
-    let prepared = [&pair.before, &pair.after].map(|side| Prepared::of(side.assessor.clone(), from));
-    let [before, after] = prepared;
+fn firms(pair: &Pair, path: &Path, args: &DiffArgs, words: &Words, lang: Lang, out: &mut dyn Write) -> Result<usize, Failure> {
+    let table = &args.table;
+    let [before, after] = [&pair.before, &pair.after].map(|side| Prepared::of(side.assessor.clone(), path, table));
     let (before, after) = (before?, after?);
     // Each reads the columns that its facts name; the rows are the same.
-    let (mut first, _) = before.open(from, lang)?;
-    let (mut second, _) = after.open(from, lang)?;
-    let fillers = [Filler::new(from, first.columns()), Filler::new(from, second.columns())];
+    let (mut first, _) = before.open(path, table, lang)?;
+    let (mut second, _) = after.open(path, table, lang)?;
+    let fillers = [Filler::new(path, table, first.columns()), Filler::new(path, table, second.columns())];
     let mut told = Told::new(lang);
     for d in second.header_problems() {
         told.tell(&d)?;
     }
-    let json = format == WholeFormat::Json;
+    let json = args.format == WholeFormat::Json;
     if json {
         out.write_all(b"{\"turned\":[")?;
     }
@@ -134,7 +108,7 @@ fn firms(
             break;
         }
         let rows: Vec<(&Row, &Row)> = a.rows.iter().zip(&b.rows).collect();
-        let parts: Vec<Part> = rows.par_chunks(PART).map(|rows| part(pair, rows, &fillers, from, words)).collect();
+        let parts: Vec<Part> = rows.par_chunks(PART).map(|rows| part(pair, rows, &fillers, words)).collect();
         for part in parts {
             told.left_out += part.left_out;
             part.diagnostics.iter().try_for_each(|d| told.tell(d))?;
@@ -166,15 +140,14 @@ fn firms(
     Ok(told.left_out)
 }
 
-fn part(pair: &Pair, rows: &[(&Row, &Row)], fillers: &[Filler; 2], from: &FirmsArgs, words: &Words) -> Part {
+fn part(pair: &Pair, rows: &[(&Row, &Row)], fillers: &[Filler; 2], words: &Words) -> Part {
     let mut part = Part::default();
     let mut spaces = [Workspace::default(), Workspace::default()];
     let sides = [&pair.before.assessor, &pair.after.assessor];
-    let mut firms = sides.map(|assessor| {
-        let mut firm = assessor.firm();
-        firm.money_unit(from.money_unit.into());
-        firm
-    });
+    let mut firms = sides.map(Assessor::firm);
+    for (firm, filler) in firms.iter_mut().zip(fillers) {
+        firm.money_unit(filler.money);
+    }
     for (a, b) in rows {
         let before = part.diagnostics.len();
         part.diagnostics.extend(b.notes.iter().cloned());

@@ -12,7 +12,7 @@ use peiyu::time::Date;
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::args::{FirmsArgs, MeasuresArgs, WholeFormat};
+use crate::args::{MeasuresArgs, WholeFormat};
 use crate::load;
 use crate::report::Failure;
 
@@ -110,10 +110,10 @@ impl Command<'_> {
 
     /// What the measures mean for the firms of a file.
     fn firms(&self, path: &Path) -> Result<u8, Failure> {
-        let from = self.from(path);
-        let prepared = Prepared::of(self.measures.assessor().clone(), &from)?;
-        let (mut rows, _) = prepared.open(&from, self.lang)?;
-        let filler = Filler::new(&from, rows.columns());
+        let table = &self.args.table;
+        let prepared = Prepared::of(self.measures.assessor().clone(), path, table)?;
+        let (mut rows, _) = prepared.open(path, table, self.lang)?;
+        let filler = Filler::new(path, table, rows.columns());
         let (mut told, mut tally) = (Told::new(self.lang), Tally::default());
         for d in rows.header_problems() {
             told.tell(&d)?;
@@ -162,7 +162,7 @@ impl Command<'_> {
     fn part(&self, rows: &[&Row], filler: &Filler, workspace: &mut Workspace) -> Part {
         let mut part = Part::default();
         let mut firm = self.measures.firm();
-        firm.money_unit(self.args.money_unit.into());
+        firm.money_unit(self.args.table.money_unit.into());
         for row in rows {
             part.diagnostics.extend(row.notes.iter().cloned());
             firm.clear();
@@ -194,23 +194,5 @@ impl Command<'_> {
             }
         }
         part
-    }
-
-    /// The arguments that reading firms goes by.
-    fn from(&self, path: &Path) -> FirmsArgs {
-        let args = self.args;
-        FirmsArgs {
-            firms: path.to_owned(),
-            policy: args.policy.clone(),
-            edition: None,
-            call: None,
-            as_of: args.as_of.clone(),
-            tier: None,
-            key: args.key.clone(),
-            encoding: args.encoding,
-            sheet: args.sheet.clone(),
-            mapping: args.mapping.clone(),
-            money_unit: args.money_unit,
-        }
     }
 }
