@@ -159,3 +159,19 @@ pub(super) fn both(key: &str, text: &Text, out: &mut String) {
     write_text(&text.en, out);
     out.push('}');
 }
+
+/// A text after what stands before it in the object.
+pub(super) fn text(key: &str, value: &str, out: &mut String) {
+    optional(key, Some(value), out);
+}
+
+/// A text likewise, null where there is none.
+pub(super) fn optional(key: &str, value: Option<&str>, out: &mut String) {
+    out.push_str(",\"");
+    out.push_str(key);
+    out.push_str("\":");
+    match value {
+        Some(value) => write_text(value, out),
+        None => out.push_str("null"),
+    }
+}

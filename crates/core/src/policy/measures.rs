@@ -13,18 +13,16 @@ use crate::program::cell::Cell;
 use crate::program::{Kind, Op, Slot};
 use crate::time::Date;
 
-use super::compile::{self, Compiler, DraftTier, DraftVariant, unknown_source};
+use super::compile::{Compiled, Compiler, DraftTier, DraftVariant, unknown_source};
 use super::facts::FactTable;
 use super::link::{Linked, Place};
 use super::records::derive;
 
 /// Measures made ready for a day.
 #[derive(Clone, Debug)]
-pub struct Compiled {
-    /// The edition whose rules their conditions read.
-    pub edition: String,
+pub struct CompiledMeasures {
     /// The program; its tiers are measures and what these give.
-    pub compiled: compile::Compiled,
+    pub judged: Compiled,
     /// The measures, in the order of the documents.
     pub measures: Vec<MeasureSlots>,
     /// The targets.
@@ -71,12 +69,12 @@ pub struct TargetSlots {
 }
 
 /// Lowers the measures for an edition and a day.
-pub(super) fn compile(linked: &Linked, facts: &FactTable, edition: &str, day: Date) -> Result<Compiled, Diagnostics> {
+pub(super) fn compile(linked: &Linked, facts: &FactTable, edition: &str, day: Date) -> Result<CompiledMeasures, Diagnostics> {
     let mut lowering = Lowering::new(linked, facts, edition, Some(day));
     let mut out = lowering.run();
     let mut errors = lowering.errors();
     let (derivations, more) = derive(linked, facts, Some(day), None);
-    out.compiled.derivations = derivations;
+    out.judged.derivations = derivations;
     errors.extend(more);
     super::tidy(&mut errors);
     if errors.is_empty() { Ok(out) } else { Err(Diagnostics(errors)) }
@@ -116,7 +114,7 @@ impl<'a> Lowering<'a> {
         self.errors.push(Diagnostic::new(code, place.span(), args));
     }
 
-    fn run(&mut self) -> Compiled {
+    fn run(&mut self) -> CompiledMeasures {
         let common = &self.compiler.linked.common;
         let mut measures = Vec::new();
         for (id, measure) in &common.document.measures {
@@ -126,7 +124,7 @@ impl<'a> Lowering<'a> {
         for (id, target) in &common.document.targets {
             targets.extend(self.target(id, target, &common.place("targets", id)));
         }
-        let (compiled, slots) = self.compiler.finish(std::mem::take(&mut self.tiers), Vec::new(), &self.others);
+        let (judged, slots) = self.compiler.finish(std::mem::take(&mut self.tiers), Vec::new(), &self.others);
         let slot = |at: &mut Option<Slot>| *at = at.and_then(|i| slots.get(i as usize).copied());
         for benefit in measures.iter_mut().flat_map(|m| &mut m.gives) {
             slot(&mut benefit.amount);
@@ -135,7 +133,7 @@ impl<'a> Lowering<'a> {
         for target in &mut targets {
             slot(&mut target.count);
         }
-        Compiled { edition: self.edition.clone(), compiled, measures, targets }
+        CompiledMeasures { judged, measures, targets }
     }
 
     fn measure(&mut self, id: &str, measure: &'a Measure, place: &Place) -> MeasureSlots {

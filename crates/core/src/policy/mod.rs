@@ -136,7 +136,7 @@ impl Policy {
     }
 
     /// Lowers the measures, by the edition in force on a day.
-    pub fn measures(&self, day: crate::time::Date) -> Result<measures::Compiled, Diagnostics> {
+    pub fn measures(&self, day: crate::time::Date) -> Result<measures::CompiledMeasures, Diagnostics> {
         measures::compile(&self.linked, &self.facts, self.edition_on(day)?, day)
     }
 

@@ -4,7 +4,7 @@ use crate::diagnostic::Text;
 use crate::document::write::write_text;
 
 use super::super::explain::Line;
-use super::super::json::both;
+use super::super::json::{both, optional, text};
 use super::{Differences, LineChange, Side, TierChanges};
 
 impl Differences<'_> {
@@ -29,23 +29,19 @@ impl Differences<'_> {
         for (i, p) in self.parameters.iter().enumerate() {
             out.push_str(if i > 0 { ",{\"change\":" } else { "{\"change\":" });
             write_text(p.change.id(), &mut out);
-            out.push_str(",\"id\":");
-            write_text(&p.id, &mut out);
+            text("id", &p.id, &mut out);
             both("label", &p.label, &mut out);
             maybe("before", p.before.as_ref(), &mut out);
             maybe("after", p.after.as_ref(), &mut out);
-            out.push_str(",\"source\":");
-            text_or_null(p.source.as_deref(), &mut out);
+            optional("source", p.source.as_deref(), &mut out);
             out.push('}');
         }
         out.push_str("],\"sections\":[");
         for (i, s) in self.sections.iter().enumerate() {
             out.push_str(if i > 0 { ",{\"change\":" } else { "{\"change\":" });
             write_text(s.change.id(), &mut out);
-            out.push_str(",\"section\":");
-            write_text(s.section, &mut out);
-            out.push_str(",\"id\":");
-            write_text(&s.id, &mut out);
+            text("section", s.section, &mut out);
+            text("id", &s.id, &mut out);
             both("label", &s.label, &mut out);
             out.push('}');
         }
@@ -57,12 +53,9 @@ impl Differences<'_> {
 fn side(side: &Side, out: &mut String) {
     out.push_str("{\"policy\":");
     write_text(side.policy.id(), out);
-    out.push_str(",\"hash\":");
-    write_text(side.policy.hash(), out);
-    out.push_str(",\"edition\":");
-    write_text(&side.edition, out);
-    out.push_str(",\"day\":");
-    write_text(&side.assessor.selection().day.to_string(), out);
+    text("hash", side.policy.hash(), out);
+    text("edition", &side.edition, out);
+    text("day", &side.assessor.selection().day.to_string(), out);
     out.push('}');
 }
 
@@ -70,14 +63,16 @@ fn tier_json(tier: &TierChanges, out: &mut String) {
     out.push_str("{\"tier\":");
     write_text(tier.tier, out);
     both("label", tier.label, out);
-    out.push_str(",\"change\":");
-    text_or_null(tier.change.map(super::Change::id), out);
+    optional("change", tier.change.map(super::Change::id), out);
     out.push_str(",\"editions\":[");
     for (i, edition) in tier.editions.iter().enumerate() {
         if i > 0 {
             out.push(',');
         }
-        text_or_null(*edition, out);
+        match edition {
+            Some(edition) => write_text(edition, out),
+            None => out.push_str("null"),
+        }
     }
     out.push_str("],\"lines\":[");
     for (i, line) in tier.lines.iter().enumerate() {
@@ -103,10 +98,8 @@ fn line_json(change: &LineChange, out: &mut String) {
     }
     out.push(']');
     if let Some(line) = change.after.or(change.before) {
-        out.push_str(",\"kind\":");
-        write_text(line.kind.id(), out);
-        out.push_str(",\"id\":");
-        write_text(&line.id, out);
+        text("kind", line.kind.id(), out);
+        text("id", &line.id, out);
     }
     said("before", change.before, out);
     said("after", change.after, out);
@@ -125,10 +118,8 @@ fn said(key: &str, line: Option<&Line>, out: &mut String) {
     write_text(&line.label.en, out);
     out.push('}');
     both("sentence", &line.sentence, out);
-    out.push_str(",\"max\":");
-    text_or_null(line.max.as_ref().map(ToString::to_string).as_deref(), out);
-    out.push_str(",\"source\":");
-    text_or_null(line.source.as_ref().map(|s| s.text.as_str()), out);
+    optional("max", line.max.as_ref().map(ToString::to_string).as_deref(), out);
+    optional("source", line.source.as_ref().map(|s| s.text.as_str()), out);
     let check = line.source.as_ref().is_some_and(|s| s.needs_check);
     out.push_str(if check { ",\"needs_check\":true}" } else { ",\"needs_check\":false}" });
 }
@@ -136,17 +127,6 @@ fn said(key: &str, line: Option<&Line>, out: &mut String) {
 fn maybe(key: &str, words: Option<&Text>, out: &mut String) {
     match words {
         Some(words) => both(key, words, out),
-        None => {
-            out.push_str(",\"");
-            out.push_str(key);
-            out.push_str("\":null");
-        }
-    }
-}
-
-fn text_or_null(text: Option<&str>, out: &mut String) {
-    match text {
-        Some(text) => write_text(text, out),
-        None => out.push_str("null"),
+        None => optional(key, None, out),
     }
 }

@@ -5,7 +5,7 @@ mod json;
 mod lines;
 mod sections;
 
-use crate::diagnostic::{Diagnostics, Text};
+use crate::diagnostic::Diagnostics;
 use crate::policy::{Choice, Policy};
 
 use super::Assessor;
@@ -81,9 +81,4 @@ impl Differences<'_> {
             && self.parameters.is_empty()
             && self.sections.is_empty()
     }
-}
-
-/// A text that is the same for everybody.
-fn plain(text: &str) -> Text {
-    Text::both(text, text)
 }

@@ -6,8 +6,8 @@ use crate::document::shape::Shape;
 use crate::phrase;
 use crate::policy::{Linked, ParameterValue};
 
+use super::Side;
 use super::lines::Change;
-use super::{Side, plain};
 
 /// A parameter that is different.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ pub(super) fn parameters(before: &Side, after: &Side) -> Vec<ParameterChange> {
 /// A value in words.
 fn words(parameter: &ParameterValue) -> Option<Text> {
     if let Some(day) = parameter.day() {
-        return Some(plain(&day.to_string()));
+        return Some(day.to_string().into());
     }
     let value = parameter.value.as_ref()?;
     let word = |lang| phrase::value(value, parameter.style, None, None, lang);

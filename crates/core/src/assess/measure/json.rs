@@ -5,7 +5,7 @@ use crate::number::Number;
 
 use super::super::Verdict;
 use super::super::explain::Explanation;
-use super::super::json::{Part, both};
+use super::super::json::{Part, both, optional, text};
 use super::{BenefitAnswer, Explained, MeasuresAnswer};
 
 impl Explained<'_> {
@@ -116,24 +116,9 @@ fn judged(explanation: &Explanation, tier: Option<usize>, verdict: Option<Verdic
     explanation.reasons_json(at, out);
 }
 
-/// A text after what stands before it in the object.
-pub(super) fn text(key: &str, value: &str, out: &mut String) {
-    out.push_str(",\"");
-    out.push_str(key);
-    out.push_str("\":");
-    write_text(value, out);
-}
-
-/// A number likewise, null where there is none.
+/// A number as a text, null where there is none.
 pub(super) fn sum(key: &str, number: Option<&Number>, out: &mut String) {
-    match number {
-        Some(n) => text(key, &n.to_string(), out),
-        None => {
-            out.push_str(",\"");
-            out.push_str(key);
-            out.push_str("\":null");
-        }
-    }
+    optional(key, number.map(ToString::to_string).as_deref(), out);
 }
 
 /// Where it is said.

@@ -5,8 +5,8 @@ use crate::document::measure::{BenefitKind, Department, Measure};
 use crate::document::write::write_text;
 use crate::policy::measures::MeasureSlots;
 
-use super::super::json::both;
-use super::json::{cited, sum, text};
+use super::super::json::{both, optional, text};
+use super::json::{cited, sum};
 use super::target::aim;
 use super::{Measures, Said};
 
@@ -134,14 +134,6 @@ impl Measures {
     /// Who takes part in every measure.
     pub(super) fn every(&self, out: &mut String) {
         named("every", self.departments.iter().filter(|(_, d)| d.every), out);
-    }
-}
-
-/// A text, or null.
-pub(super) fn optional(key: &str, value: Option<&str>, out: &mut String) {
-    match value {
-        Some(value) => text(key, value, out),
-        None => sum(key, None, out),
     }
 }
 

@@ -136,7 +136,7 @@ impl Measures {
         });
         let (list, targets) = (list.collect(), targets.collect());
         let selection = Selection { tiers: Vec::new(), call: None, day };
-        let assessor = Assessor::of(policy, compiled.compiled, selection);
+        let assessor = Assessor::of(policy, compiled.judged, selection);
         let mut blank = Workspace::default();
         assessor.program().run(&assessor.facts().unknown(), &mut blank);
         Ok(Measures { assessor, day, departments: document.departments.clone(), list, targets, blank })

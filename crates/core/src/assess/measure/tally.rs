@@ -9,9 +9,9 @@ use crate::policy::FactSlot;
 use crate::program::Workspace;
 use crate::program::cell::Cell;
 
-use super::super::json::both;
+use super::super::json::{both, text};
 use super::super::{Firm, Verdict};
-use super::json::{entry, sum, text};
+use super::json::{entry, sum};
 use super::{Measures, MeasuresAnswer};
 
 /// Counts over firms. Those of several threads are joined with [`Tally::add`]; the order does not matter.

@@ -15,9 +15,8 @@ use crate::number::Number;
 use crate::policy::measures::TargetSlots;
 use crate::time::Date;
 
-use super::super::json::both;
-use super::json::{cited, sum, text};
-use super::list::optional;
+use super::super::json::{both, optional, text};
+use super::json::{cited, sum};
 use super::{Measures, Said, Tally};
 
 /// Figures for targets, as a host supplies them.
