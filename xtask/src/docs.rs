@@ -2,10 +2,11 @@
 
 mod format;
 mod page;
+mod printed;
 mod reference;
+mod shell;
 mod site;
 mod snippets;
-mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};

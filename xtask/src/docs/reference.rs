@@ -1,8 +1,8 @@
 //! The policy reference: a page for each embedded policy, written from what the engine itself reads, so that it can't go stale.
 
 mod flows;
+mod markdown;
 mod measures;
-mod words;
 
 use peiyu::assess::Assessor;
 use peiyu::assess::explain::{LineKind, Reason};
@@ -13,7 +13,7 @@ use peiyu::phrase;
 use peiyu::policy::{Choice, FactSlot, ParameterValue, Policy};
 use peiyu::time::Date;
 
-use words::{Page, both, cell, checked};
+use markdown::{Page, both, cell, checked};
 
 /// A file of the reference: its name and its text.
 pub type File = (String, String);

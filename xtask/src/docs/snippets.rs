@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::page::{Block, blocks};
-use super::words::{found, line};
+use super::printed::found;
+use super::shell::line;
 
 /// What the pages are run with. Where a language's package is not built, its blocks can't be run, which is an error.
 pub struct Tools {

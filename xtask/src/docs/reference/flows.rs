@@ -6,7 +6,7 @@ use peiyu::policy::Policy;
 use peiyu::policy::flow::Flow;
 
 use super::File;
-use super::words::{Page, both, checked};
+use super::markdown::{Page, both, checked};
 
 /// The charts that the policy itself declares.
 pub fn write(page: &mut Page, policy: &Policy, base: Option<&Policy>, files: &mut Vec<File>) {

@@ -10,7 +10,7 @@ use peiyu::policy::said::Style;
 use peiyu::time::Date;
 use serde_json::Value;
 
-use super::words::{Page, checked, plain};
+use super::markdown::{Page, checked, plain};
 
 /// The measures of a policy as of a day, and its targets.
 pub fn write(page: &mut Page, policy: &Policy, day: Date) -> Result<(), Diagnostics> {
