@@ -60,7 +60,7 @@ impl Scores {
         let number = from.number(slot);
         let known = number.as_ref().and_then(|n| n.known.clone());
         let buffers = from.buffers();
-        let Some((data, fits)) = number.and_then(|n| decimals(&n, buffers)) else {
+        let Some((data, k, fits)) = number.and_then(|n| decimals(&n, buffers)) else {
             match here {
                 None => left.fill(1),
                 Some(here) => buffers.change(left, here, |left, h| left | h),
@@ -69,8 +69,15 @@ impl Scores {
         };
         if let Some(values) = self.values.get_mut(start..) {
             match here {
-                None => buffers.change(values, &data, |_, d| d.into()),
-                Some(here) => buffers.change2(values, here, &data, |value, h, d| if h == 1 { d.into() } else { value }),
+                None => buffers.change(values, &data, move |_, d| d.wrapping_mul(k).into()),
+                Some(here) => {
+                    buffers.change2(
+                        values,
+                        here,
+                        &data,
+                        move |value, h, d| if h == 1 { d.wrapping_mul(k).into() } else { value },
+                    );
+                }
             }
         }
         if let Some(fits) = &fits {
@@ -150,9 +157,9 @@ impl<'p> TierAnswers<'p> {
             plan,
             details,
             names: plan.score_names(),
-            verdicts: vec![0; rows],
-            scores: plan.score_names().iter().map(|_| Scores { values: vec![0; rows], none: Vec::new() }).collect(),
-            failed: plan.ids.chunks(BITS).map(|_| vec![0; rows]).collect(),
+            verdicts: Vec::with_capacity(rows),
+            scores: plan.score_names().iter().map(|_| Scores { values: Vec::with_capacity(rows), none: Vec::new() }).collect(),
+            failed: plan.ids.chunks(BITS).map(|_| Vec::with_capacity(rows)).collect(),
             missing: ListBuilder::new(StringBuilder::new()),
             problems: ListBuilder::new(StringBuilder::new()),
         }
@@ -160,6 +167,11 @@ impl<'p> TierAnswers<'p> {
 
     /// Writes what has been computed of rows from `start` on; rows of which an answer is not known are marked in `left`.
     pub fn add<T: Told>(&mut self, from: &mut T, start: usize, left: &mut [u8]) {
+        // Chunk by chunk, because what was just made is still in the cache.
+        let end = start + from.buffers().rows;
+        self.verdicts.resize(end, 0);
+        self.scores.iter_mut().for_each(|scores| scores.values.resize(end, 0));
+        self.failed.iter_mut().for_each(|words| words.resize(end, 0));
         let verdict = from.flags(self.plan.verdict);
         let renewal = self.plan.renewal.map(|slot| from.flags(slot));
         if !T::OPEN {
@@ -188,6 +200,8 @@ impl<'p> TierAnswers<'p> {
             Some(renewal) => buffers.zip(&fails, renewal, move |f, r| f & u8::from(r != other)),
         });
         let mut failing: Vec<Flags> = Vec::with_capacity(self.plan.criteria.len());
+        // Bits of eight criteria are gathered in bytes: words are eight times as much to read and write.
+        let mut bytes: Vec<Option<Vec<u8>>> = vec![None; self.failed.len() * 8];
         for criterion in &self.plan.criteria {
             let own = from.flags(criterion.slot);
             let variant = if criterion.renewal == Some(true) { &again } else { &first };
@@ -198,14 +212,27 @@ impl<'p> TierAnswers<'p> {
                 buffers.change2(left, counts, &own, move |left, c, o| left | c & u8::from(o == 0));
             }
             let failed = buffers.zip(counts, &own, move |c, o| c & o >> 1);
-            let bit = criterion.bit % BITS;
-            if let Some(words) = self.failed.get_mut(criterion.bit / BITS).and_then(|words| words.get_mut(start..)) {
-                buffers.change(words, &failed, move |word, f| word | u64::from(f) << bit);
+            if let Some(byte) = bytes.get_mut(criterion.bit / 8) {
+                let bit = criterion.bit % 8;
+                let byte = byte.get_or_insert_with(|| {
+                    let mut byte = buffers.take::<u8>();
+                    byte.fill(0);
+                    byte
+                });
+                buffers.change(byte, &failed, move |byte, f| byte | f << bit);
             }
             failing.push(failed);
             buffers.give(own);
         }
         let buffers = from.buffers();
+        for (words, bytes) in self.failed.iter_mut().zip(bytes.chunks_mut(8)) {
+            let Some(words) = words.get_mut(start..) else { continue };
+            for (at, byte) in bytes.iter_mut().enumerate() {
+                let Some(byte) = byte.take() else { continue };
+                buffers.change(words, &byte, move |word, byte| word | u64::from(byte) << (8 * at));
+                buffers.give(Rc::new(byte));
+            }
+        }
         failing.into_iter().chain([first, again, fails]).for_each(|flags| buffers.give(flags));
     }
 
@@ -340,20 +367,21 @@ fn inside(score: i128) -> Option<i64> {
     i64::try_from(score).ok().filter(|n| i128::from(*n).abs() < SCORE_LIMIT)
 }
 
-/// The scores of a chunk in a table's units, and which of them are known and fit.
-fn decimals(score: &Fraction, buffers: &mut Buffers) -> Option<(Rc<Vec<i64>>, Mask)> {
+/// The scores of a chunk: integers, what times each is in a table's units, and which of them are known and fit.
+fn decimals(score: &Fraction, buffers: &mut Buffers) -> Option<(Rc<Vec<i64>>, i64, Mask)> {
     let (data, p, q) = score.as_integers(buffers)?;
     let p = p.checked_mul(SCORE_UNIT)?;
-    let (low, high) = buffers.range(&data)?;
-    for end in [low, high] {
-        inside(i128::from(end).checked_mul(p)? / q)?;
+    let fit = |ends: [i128; 2]| ends.into_iter().all(|end| end.checked_mul(p).is_some_and(|n| inside(n / q).is_some()));
+    // Bounds may be wider than the scores.
+    if !fit(score.bounds()) {
+        let (low, high) = buffers.range(&data)?;
+        fit([low.into(), high.into()]).then_some(())?;
     }
     if p % q == 0 {
-        let k = i64::try_from(p / q).ok()?;
-        return Some((buffers.map(&data, move |n| n.wrapping_mul(k)), score.known.clone()));
+        return Some((data, i64::try_from(p / q).ok()?, score.known.clone()));
     }
     let whole = buffers.map(&data, move |n| u8::from(i128::from(n) * p % q == 0));
     let known = buffers.both(&score.known, &Some(whole));
     // Both ends are inside the limit, so all between them are.
-    Some((buffers.map(&data, move |n| inside(i128::from(n) * p / q).unwrap_or_default()), known))
+    Some((buffers.map(&data, move |n| inside(i128::from(n) * p / q).unwrap_or_default()), 1, known))
 }

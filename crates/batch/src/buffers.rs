@@ -61,6 +61,51 @@ impl Element for i128 {
     }
 }
 
+/// Does something with an array of at most eight edges after another, its length known to the compiler: then what is made
+/// of a row is kept in registers.
+macro_rules! at_once {
+    ($edges:expr, |$some:ident| $do:expr) => {
+        for edges in $edges.chunks(8) {
+            match *edges {
+                [a] => {
+                    let $some = [a];
+                    $do
+                }
+                [a, b] => {
+                    let $some = [a, b];
+                    $do
+                }
+                [a, b, c] => {
+                    let $some = [a, b, c];
+                    $do
+                }
+                [a, b, c, d] => {
+                    let $some = [a, b, c, d];
+                    $do
+                }
+                [a, b, c, d, e] => {
+                    let $some = [a, b, c, d, e];
+                    $do
+                }
+                [a, b, c, d, e, f] => {
+                    let $some = [a, b, c, d, e, f];
+                    $do
+                }
+                [a, b, c, d, e, f, g] => {
+                    let $some = [a, b, c, d, e, f, g];
+                    $do
+                }
+                [a, b, c, d, e, f, g, h] => {
+                    let $some = [a, b, c, d, e, f, g, h];
+                    $do
+                }
+                _ => {}
+            }
+        }
+    };
+}
+pub(crate) use at_once;
+
 impl Buffers {
     /// No buffers yet.
     pub fn new() -> Self {
@@ -171,65 +216,61 @@ impl Buffers {
         );
     }
 
-    /// Gives `points` to the elements of `out` where that of `a` has reached `least`, four edges at a time: then what is
-    /// kept stays in registers.
+    /// Gives `points` to the elements of `out` where that of `a` has reached `least`.
     pub fn reach(&self, out: &mut [i64], a: &[i64], edges: &[(i64, i64)]) {
-        let (fours, rest) = edges.as_chunks::<4>();
-        for four in fours {
-            self.reach_all(out, a, four);
-        }
-        match *rest {
-            [a1, a2, a3] => self.reach_all(out, a, &[a1, a2, a3]),
-            [a1, a2] => self.reach_all(out, a, &[a1, a2]),
-            [a1] => self.reach_all(out, a, &[a1]),
-            _ => {}
-        }
-    }
-
-    fn reach_all<const N: usize>(&self, out: &mut [i64], a: &[i64], edges: &[(i64, i64); N]) {
-        let edges = *edges;
-        self.change(out, a, move |out, a| edges.iter().fold(out, |out, (least, points)| if a >= *least { *points } else { out }));
+        at_once!(edges, |some| self.change(out, a, move |out, a| {
+            some.iter().fold(out, |out, (least, points)| if a >= *least { *points } else { out })
+        }));
     }
 
     /// The same where `a * j` has reached `b * k + more` with `(k, more)` for each edge. All of these are whole numbers
     /// below 2^53, which floats hold exactly.
     pub fn reach_quotient(&self, out: &mut [i64], (a, j): (&[i64], i64), b: &[i64], edges: &[((i64, i64), i64)]) {
+        let j = float(j);
         let edges: Vec<(f64, f64, i64)> = edges.iter().map(|((k, more), points)| (float(*k), float(*more), *points)).collect();
-        let (fours, rest) = edges.as_chunks::<4>();
-        for four in fours {
-            self.reach_quotients(out, (a, j), b, four);
-        }
-        match *rest {
-            [a1, a2, a3] => self.reach_quotients(out, (a, j), b, &[a1, a2, a3]),
-            [a1, a2] => self.reach_quotients(out, (a, j), b, &[a1, a2]),
-            [a1] => self.reach_quotients(out, (a, j), b, &[a1]),
-            _ => {}
-        }
-    }
-
-    fn reach_quotients<const N: usize>(&self, out: &mut [i64], (a, j): (&[i64], i64), b: &[i64], edges: &[(f64, f64, i64); N]) {
-        let (j, edges) = (float(j), *edges);
-        self.change2(out, a, b, move |out, a, b| {
+        at_once!(edges, |some| self.change2(out, a, b, move |out, a, b| {
             let (a, b) = (float(a) * j, float(b));
-            edges.iter().fold(out, |out, (k, more, points)| if a >= b * k + more { *points } else { out })
-        });
+            some.iter().fold(out, |out, (k, more, points)| if a >= b * k + more { *points } else { out })
+        }));
     }
 
-    /// `f` of each bit (1 or 0), the lowest first.
-    pub fn unpack(&mut self, words: impl Iterator<Item = u64>, f: impl Fn(u8) -> u8) -> Rc<Vec<u8>> {
+    /// `f` of eight bits at a time, the lowest first, each as a byte of 1 or 0.
+    pub fn unpack(&mut self, words: impl Iterator<Item = u64>, f: impl Fn(u64) -> u64) -> Rc<Vec<u8>> {
         let mut taken = self.take::<u8>();
         let out = taken.as_mut_slice();
         self.arch.dispatch(
             #[inline(always)]
             move || {
+                let spread = |byte: u8| f(SPREAD.get(usize::from(byte)).copied().unwrap_or_default()).to_le_bytes();
                 for (bytes, word) in out.chunks_mut(64).zip(words) {
-                    for (at, byte) in bytes.iter_mut().enumerate() {
-                        *byte = f(u8::from(word >> at & 1 == 1));
-                    }
+                    let (eights, rest) = bytes.as_chunks_mut::<8>();
+                    let last = word.to_le_bytes().get(eights.len()).copied().unwrap_or_default();
+                    eights.iter_mut().zip(word.to_le_bytes()).for_each(|(eight, byte)| *eight = spread(byte));
+                    rest.iter_mut().zip(spread(last)).for_each(|(out, byte)| *out = byte);
                 }
             },
         );
         Rc::new(taken)
+    }
+
+    /// `f` of each element, with the least and the greatest of what it gives.
+    pub fn map_range<T: Copy>(&mut self, a: &[T], f: impl Fn(T) -> i64) -> (Rc<Vec<i64>>, (i64, i64)) {
+        let mut taken = self.take::<i64>();
+        let out = taken.as_mut_slice();
+        let (low, high) = self.arch.dispatch(
+            #[inline(always)]
+            move || {
+                let (mut low, mut high) = (i64::MAX, i64::MIN);
+                for (out, a) in out.iter_mut().zip(a) {
+                    let x = f(*a);
+                    *out = x;
+                    low = low.min(x);
+                    high = high.max(x);
+                }
+                (low, high)
+            },
+        );
+        (Rc::new(taken), if a.is_empty() { (0, 0) } else { (low, high) })
     }
 
     /// The fold of all elements.
@@ -256,9 +297,64 @@ impl Buffers {
     }
 }
 
-/// A whole number below 2^53.
-#[expect(clippy::cast_precision_loss, reason = "it is exact by its bound")]
+/// The bits of each byte as eight bytes of 1 or 0, the lowest first.
+const SPREAD: [u64; 256] = {
+    let mut all = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            all[byte] |= (byte as u64 >> bit & 1) << (8 * bit);
+            bit += 1;
+        }
+        byte += 1;
+    }
+    all
+};
+
+/// The float nearest to an integer.
+#[expect(clippy::cast_precision_loss, reason = "whoever needs it exact proves that the integer is below 2^53")]
 #[inline]
 pub fn float(n: i64) -> f64 {
     n as f64
+}
+
+/// Added to a float, it rounds that to a whole number (to the even one of two) and leaves it in the lowest bits.
+const ROUNDER: f64 = 6_755_399_441_055_744.0;
+/// Floats below it are rounded rightly by [`rounded`].
+pub const ROUNDED: f64 = 2_251_799_813_685_248.0;
+
+/// The whole number nearest to a float below [`ROUNDED`], as a float and as an integer.
+#[inline]
+pub fn rounded(x: f64) -> (f64, i64) {
+    let shifted = x + ROUNDER;
+    (shifted - ROUNDER, shifted.to_bits().wrapping_sub(ROUNDER.to_bits()).cast_signed())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        #[expect(clippy::cast_possible_truncation, reason = "what the language does is the measure")]
+        fn floats_become_the_nearest_integers(x in -ROUNDED..ROUNDED, small in -10.0..10.0, half in -1_000..1_000) {
+            for x in [x, small, f64::from(half) / 2.0, 0.0, -0.0] {
+                let n = x.round_ties_even();
+                prop_assert_eq!(rounded(x), (n, n as i64));
+            }
+        }
+
+        #[test]
+        fn bits_become_bytes(words: [u64; 3], rows in 129..=192_usize) {
+            let mut buffers = Buffers::new();
+            buffers.rows = rows;
+            let bytes = buffers.unpack(words.into_iter(), |bits| bits);
+            for (row, byte) in bytes.iter().enumerate() {
+                prop_assert_eq!(u64::from(*byte), words[row / 64] >> (row % 64) & 1);
+            }
+        }
+    }
 }

@@ -18,13 +18,17 @@ pub fn flag(truth: bool) -> u8 {
     FALSE - u8::from(truth)
 }
 
-/// Rows that are known get their truth (1 or 0), the others none.
-pub fn of(buffers: &mut Buffers, truth: Rc<Vec<u8>>, known: &Mask) -> Flags {
-    let out = match known {
-        None => buffers.map(&truth, move |t| FALSE - t),
-        Some(known) => buffers.zip(&truth, known, move |t, k| (FALSE - t) * k),
-    };
-    buffers.give(truth);
+/// The flags of eight booleans, each a byte of 1 or 0.
+#[inline]
+pub fn flags(booleans: u64) -> u64 {
+    u64::from_ne_bytes([FALSE; 8]) - booleans
+}
+
+/// The flags where they are known.
+pub fn within(buffers: &mut Buffers, flags: Flags, known: &Mask) -> Flags {
+    let Some(known) = known else { return flags };
+    let out = buffers.zip(&flags, known, move |f, k| f * k);
+    buffers.give(flags);
     out
 }
 

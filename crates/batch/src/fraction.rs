@@ -8,9 +8,12 @@ use std::rc::Rc;
 
 use peiyu::number::Number;
 
-use crate::buffers::{Buffers, Mask};
+use crate::buffers::{Buffers, Mask, float, rounded};
 use crate::flags::{self, Flags};
 use crate::part::{Order, Part, constants, ends, gcd, positive};
+
+/// Integers of which floats hold the quotients nearly enough to round them down.
+const SMALL: i128 = 1 << 51;
 
 /// A number of each row.
 #[derive(Clone, Debug)]
@@ -59,6 +62,11 @@ impl Fraction {
         if self.den.is_one() { Some((self.num.to_narrow(buffers)?, self.p, self.q)) } else { None }
     }
 
+    /// The bounds of the integers above the line.
+    pub fn bounds(&self) -> [i128; 2] {
+        [self.num.low, self.num.high]
+    }
+
     fn with(num: Part, den: Part, p: i128, q: i128, known: Mask) -> Fraction {
         let g = gcd(p, q);
         Fraction { num, den, p: p / g, q: q / g, known }
@@ -71,15 +79,12 @@ impl Fraction {
 
     /// `a + b`, or `a - b` where `sign` is -1.
     pub fn add(&self, other: &Fraction, sign: i128, buffers: &mut Buffers) -> Option<Fraction> {
-        let q = self.q.checked_mul(other.q / gcd(self.q, other.q))?;
-        let j = self.p.checked_mul(q / self.q)?;
-        let k = other.p.checked_mul(q / other.q)?.checked_mul(sign)?;
+        let (j, k, common, q) = self.together(other)?;
+        let k = k.checked_mul(sign)?;
         let known = buffers.both(&self.known, &other.known);
         if let (Some(_), Some(_)) = (self.as_constant(), other.as_constant()) {
-            return Some(Fraction::with(Part::ONE, Part::ONE, j.checked_add(k)?, q, known));
+            return Some(Fraction::with(Part::ONE, Part::ONE, j.checked_add(k)?.checked_mul(common)?, q, known));
         }
-        let common = gcd(j, k);
-        let (j, k) = (j / common, k / common);
         if self.den.same(&other.den) {
             let num = self.num.plus(j, &other.num, k, buffers)?;
             return Some(Fraction::with(num, self.den.clone(), common, q, known));
@@ -122,29 +127,41 @@ impl Fraction {
             let (x, y) = (self.num.times(&other.den, buffers)?, other.num.times(&self.den, buffers)?);
             x.ordered(j / g, &y, k / g, order, buffers)?
         };
-        Some(flags::of(buffers, truth, &known))
+        Some(flags::within(buffers, truth, &known))
     }
 
     /// The lesser of both, or the greater.
     pub fn extreme(&self, other: &Fraction, greater: bool, buffers: &mut Buffers) -> Option<Fraction> {
-        let less = self.compare(other, Order::LessOrEqual, buffers)?;
         let known = buffers.both(&self.known, &other.known);
+        if self.den.same(&other.den)
+            && let Some((j, k, common, q)) = self.together(other)
+            && let Some(num) = Part::extreme((&self.num, j), (&other.num, k), greater, buffers)
+        {
+            return Some(Fraction::with(num, self.den.clone(), common, q, known));
+        }
+        let less = self.compare(other, Order::LessOrEqual, buffers)?;
         let mut out = if greater { other.select(&less, self, buffers)? } else { self.select(&less, other, buffers)? };
         buffers.give(less);
         out.known = known;
         Some(out)
     }
 
+    /// `(j, k, p, q)`: the numerators times `j` and `k` are both to be multiplied by `p / q`, with `p` above zero.
+    fn together(&self, other: &Fraction) -> Option<(i128, i128, i128, i128)> {
+        let q = self.q.checked_mul(other.q / gcd(self.q, other.q))?;
+        let (j, k) = (self.p.checked_mul(q / self.q)?, other.p.checked_mul(q / other.q)?);
+        let common = gcd(j, k);
+        Some((j / common, k / common, common, q))
+    }
+
     /// In each row this one where the flag is true, the other where it is false. What is known is left to the caller.
     fn select(&self, condition: &Flags, other: &Fraction, buffers: &mut Buffers) -> Option<Fraction> {
         if self.den.same(&other.den) {
-            let q = self.q.checked_mul(other.q / gcd(self.q, other.q))?;
-            let (j, k) = (self.p.checked_mul(q / self.q)?, other.p.checked_mul(q / other.q)?);
-            let common = gcd(j, k);
-            if let Some(num) = constants(condition, (&self.num, j / common), (&other.num, k / common), buffers) {
+            let (j, k, common, q) = self.together(other)?;
+            if let Some(num) = constants(condition, (&self.num, j), (&other.num, k), buffers) {
                 return Some(Fraction::with(num, self.den.clone(), common, q, None));
             }
-            let (x, y) = (self.num.scaled(j / common, buffers)?, other.num.scaled(k / common, buffers)?);
+            let (x, y) = (self.num.scaled(j, buffers)?, other.num.scaled(k, buffers)?);
             let num = Part::select(condition, &x, &y, buffers);
             return Some(Fraction::with(num, self.den.clone(), common, q, None));
         }
@@ -175,7 +192,12 @@ impl Fraction {
         let x = num.to_narrow(buffers)?;
         let data = if self.den.is_one() {
             let q = i64::try_from(self.q).ok()?;
-            buffers.map(&x, move |x| x.div_euclid(q))
+            if num.below(1, SMALL) && i128::from(q) < SMALL {
+                // Floats are quicker, and exact: such a quotient is no nearer to a whole number than a float can tell.
+                buffers.map(&x, move |x| rounded((float(x) / float(q)).floor()).1)
+            } else {
+                buffers.map(&x, move |x| x.div_euclid(q))
+            }
         } else {
             let y = den.to_narrow(buffers)?;
             buffers.zip(&x, &y, move |x, y| x.div_euclid(y.max(1)))

@@ -5,13 +5,14 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowDictionaryKeyType, Decimal32Type, Decimal64Type, Decimal128Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
     UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrowPrimitiveType, StringArrayType};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, StringArrayType};
 use arrow_buffer::{ArrowNativeType, BooleanBuffer};
 use arrow_schema::DataType;
 use peiyu::assess::sheet::Column as Header;
@@ -21,7 +22,7 @@ use peiyu::number::Number;
 use peiyu::policy::FactSlot;
 use peiyu::program::cell::Cell;
 
-use crate::buffers::{Buffers, Mask};
+use crate::buffers::{Buffers, Mask, ROUNDED, rounded};
 use crate::cells::Cells;
 use crate::flags;
 use crate::fraction::Fraction;
@@ -49,6 +50,10 @@ pub struct Reader<'a> {
     factor: Option<(i128, i128)>,
     /// The place in [`SCALES`] that last fitted.
     scale: usize,
+    /// The values of the dictionary last read.
+    dictionary: Option<ArrayRef>,
+    /// What they mean, [`NO_CHOICE`] where that was not asked yet.
+    known: Vec<u8>,
     /// Texts that are no ids of enum values, and what they mean.
     texts: HashMap<String, u8>,
 }
@@ -70,7 +75,8 @@ struct Rows<'r> {
 impl<'a> Reader<'a> {
     /// A reader of a fact.
     pub fn new(fact: u32, slot: &'a FactSlot, header: &'a Header, cells: &Cells) -> Self {
-        Reader { fact, slot, header, factor: cells.factor(header), scale: 0, texts: HashMap::new() }
+        let (dictionary, known, texts) = Default::default();
+        Reader { fact, slot, header, factor: cells.factor(header), scale: 0, dictionary, known, texts }
     }
 
     /// Whether the fact may be null.
@@ -115,11 +121,8 @@ impl<'a> Reader<'a> {
             return Rc::new(out);
         }
         let truth = rows.array.as_boolean().values();
-        if rows.present.is_none() {
-            return buffers.unpack(truth.bit_chunks().iter_padded(), |bit| flags::FALSE - bit);
-        }
-        let truth = bits(truth, buffers);
-        flags::of(buffers, truth, &rows.present)
+        let given = buffers.unpack(truth.bit_chunks().iter_padded(), flags::flags);
+        flags::within(buffers, given, &rows.present)
     }
 
     fn choices(&mut self, rows: &Rows, cells: &mut Cells, buffers: &mut Buffers, refused: &mut Vec<Refused>) -> Rc<Vec<u8>> {
@@ -157,27 +160,36 @@ impl<'a> Reader<'a> {
         Rc::new(out)
     }
 
-    /// Each value of a dictionary is read once a chunk, if at all.
+    /// Each value of a dictionary is read once, if at all.
     fn keys<K: ArrowDictionaryKeyType>(&mut self, rows: &Rows, cells: &mut Cells, out: &mut [u8], refused: &mut Vec<Refused>) {
         let dictionary = rows.array.as_dictionary::<K>();
-        let values = dictionary.values();
-        let mut known: Vec<Option<u8>> = vec![None; values.len().min(MAX_VALUES)];
-        let present = rows.present.as_deref();
-        for (row, (key, out)) in dictionary.keys().values().iter().zip(out).enumerate() {
-            *out = NO_CHOICE;
-            if present.is_some_and(|p| p.get(row) == Some(&0)) {
+        let (values, keys) = (dictionary.values(), dictionary.keys().values());
+        if !self.dictionary.as_ref().is_some_and(|of| Arc::ptr_eq(of, values)) {
+            self.dictionary = Some(values.clone());
+            self.known.clear();
+            self.known.resize(values.len().min(MAX_VALUES), NO_CHOICE);
+        }
+        let known = &mut self.known;
+        let of = |known: &[u8], key: K::Native| known.get(key.as_usize()).copied().unwrap_or(NO_CHOICE);
+        out.iter_mut().zip(keys).for_each(|(out, key)| *out = of(known, *key));
+        if let Some(present) = &rows.present {
+            out.iter_mut().zip(present.iter()).for_each(|(out, present)| *out = if *present == 1 { *out } else { NO_CHOICE });
+        }
+        if !out.contains(&NO_CHOICE) {
+            return;
+        }
+        let absent = |row: usize| rows.present.as_ref().is_some_and(|present| present.get(row) == Some(&0));
+        for (row, (key, out)) in keys.iter().zip(out).enumerate().filter(|(row, (_, out))| **out == NO_CHOICE && !absent(*row)) {
+            // A row before may have read it.
+            *out = of(known, *key);
+            if *out != NO_CHOICE {
                 continue;
             }
-            let key = key.as_usize();
-            if let Some(choice) = known.get(key).copied().flatten() {
-                *out = choice;
-                continue;
-            }
-            match cells.get(self.header, values, key) {
+            match cells.get(self.header, values, key.as_usize()) {
                 Ok(cell) => {
                     *out = choice(&cell);
-                    if let Some(known) = known.get_mut(key) {
-                        *known = Some(*out);
+                    if let Some(known) = known.get_mut(key.as_usize()) {
+                        *known = *out;
                     }
                 }
                 Err(why) => refused.push(Refused { row, why }),
@@ -241,14 +253,13 @@ impl<'a> Reader<'a> {
 
     fn numbers(&mut self, rows: &Rows, cells: &mut Cells, buffers: &mut Buffers, refused: &mut Vec<Refused>) -> Fraction {
         let quick = match self.factor {
-            Some(factor) => self.quick(rows, buffers).and_then(|(data, den)| Scaled::new(data, den, factor, self.slot)),
+            Some(factor) => self.quick(rows, buffers).and_then(|(integers, den)| Scaled::new(integers, den, factor, self.slot)),
             None => None,
         };
         let Some(mut scaled) = quick else { return self.slowly(rows, cells, buffers, refused) };
-        let range = buffers.range(&scaled.data).unwrap_or_default();
-        let odd = scaled.odd_rows(range, rows.present.as_ref(), buffers);
+        let odd = scaled.odd_rows(rows.present.as_ref(), buffers);
         if odd.is_empty() {
-            return Fraction::of(scaled.data, range, (scaled.p, scaled.q), rows.present.clone());
+            return Fraction::of(scaled.data, scaled.range, (scaled.p, scaled.q), rows.present.clone());
         }
         let mut known = rows.present.clone();
         let mut mask = known.map_or_else(|| buffers.filled(1_u8).to_vec(), |known| known.to_vec());
@@ -273,11 +284,11 @@ impl<'a> Reader<'a> {
 
     /// Whole numbers of every row over one denominator; rows without a value, and those that are no such number, hold
     /// something else: 0 or [`ODD`].
-    fn quick(&mut self, rows: &Rows, buffers: &mut Buffers) -> Option<(Rc<Vec<i64>>, i128)> {
+    fn quick(&mut self, rows: &Rows, buffers: &mut Buffers) -> Option<(Integers, i128)> {
         let array = rows.array;
         let power =
             |scale: i8| u32::try_from(scale).ok().and_then(|s| 10_i128.checked_pow(s)).filter(|d| *d <= i128::from(LIMIT));
-        let (data, den) = match array.data_type() {
+        let (integers, den) = match array.data_type() {
             DataType::Int8 => (integers::<Int8Type>(array, buffers), 1),
             DataType::Int16 => (integers::<Int16Type>(array, buffers), 1),
             DataType::Int32 => (integers::<Int32Type>(array, buffers), 1),
@@ -290,30 +301,35 @@ impl<'a> Reader<'a> {
             DataType::Decimal128(_, scale) => {
                 let values = array.as_primitive::<Decimal128Type>().values();
                 let small = |n: i128| i64::try_from(n).unwrap_or(ODD);
-                (buffers.map(values, small), power(*scale)?)
+                (buffers.map_range(values, small), power(*scale)?)
             }
             DataType::Float64 => self.floats(array.as_primitive::<Float64Type>().values(), rows, buffers),
             _ => return None,
         };
         Some(match &rows.present {
-            None => (data, den),
-            Some(present) => (buffers.zip(&data, present, move |x, k| x * i64::from(k)), den),
+            None => (integers, den),
+            Some(present) => {
+                let data = buffers.zip(&integers.0, present, move |x, k| x * i64::from(k));
+                buffers.give(integers.0);
+                let range = buffers.range(&data).unwrap_or_default();
+                ((data, range), den)
+            }
         })
     }
 
     /// Floats as whole numbers over the first denominator that fits all of them, or else over the one that fits most.
-    fn floats(&mut self, values: &[f64], rows: &Rows, buffers: &mut Buffers) -> (Rc<Vec<i64>>, i128) {
+    fn floats(&mut self, values: &[f64], rows: &Rows, buffers: &mut Buffers) -> (Integers, i128) {
         let mut best: Option<(usize, usize)> = None;
         for at in (0..SCALES.len()).map(|i| (i + self.scale) % SCALES.len()) {
-            let data = floats_over(values, SCALES.get(at).copied().unwrap_or(1.0), buffers);
+            let (data, range) = floats_over(values, SCALES.get(at).copied().unwrap_or(1.0), buffers);
             let odd = match &rows.present {
-                None if buffers.range(&data).is_none_or(|(low, _)| low != ODD) => 0,
+                _ if range.0 != ODD => 0,
                 None => data.iter().filter(|x| **x == ODD).count(),
                 Some(present) => data.iter().zip(present.iter()).filter(|(x, k)| **x == ODD && **k == 1).count(),
             };
             if odd == 0 {
                 self.scale = at;
-                return (data, SCALES.get(at).map_or(1, |s| whole(*s)));
+                return ((data, range), SCALES.get(at).map_or(1, |s| whole(*s)));
             }
             if best.is_none_or(|(least, _)| odd < least) {
                 best = Some((odd, at));
@@ -369,12 +385,16 @@ pub fn over_common(numbers: &[Option<(i128, i128)>], buffers: &mut Buffers) -> F
     Fraction::of(Rc::new(data), bounds, (1, common), (!all).then(|| Rc::new(known)))
 }
 
+/// Integers with the least and the greatest of them.
+type Integers = (Rc<Vec<i64>>, (i64, i64));
+
 /// Marks what is no whole number over the denominator: outside every limit.
 const ODD: i64 = i64::MIN;
 
 /// Integers that stand for numbers of a fact, and which of them are plainly inside its domain.
 struct Scaled {
     data: Rc<Vec<i64>>,
+    range: (i64, i64),
     p: i128,
     q: i128,
     least: i64,
@@ -384,8 +404,8 @@ struct Scaled {
 }
 
 impl Scaled {
-    /// `data / den * factor`; nothing where limits don't fit.
-    fn new(data: Rc<Vec<i64>>, den: i128, (p, q): (i128, i128), slot: &FactSlot) -> Option<Scaled> {
+    /// `integers / den * factor`; nothing where limits don't fit.
+    fn new((data, range): Integers, den: i128, (p, q): (i128, i128), slot: &FactSlot) -> Option<Scaled> {
         let (p, q) = (p, q.checked_mul(den)?);
         let g = gcd(p, q);
         let (p, q) = (p / g, q / g);
@@ -404,12 +424,12 @@ impl Scaled {
             _ => q,
         };
         let step = i64::try_from(q / gcd(p.checked_mul(decimals)?, q)).ok()?;
-        (p > 0).then_some(Scaled { data, p, q, least, most, step })
+        (p > 0).then_some(Scaled { data, range, p, q, least, most, step })
     }
 
     /// The rows that must be looked at one by one.
-    fn odd_rows(&self, (low, high): (i64, i64), present: Option<&Rc<Vec<u8>>>, buffers: &Buffers) -> Vec<usize> {
-        let inside = low >= self.least && high <= self.most;
+    fn odd_rows(&self, present: Option<&Rc<Vec<u8>>>, buffers: &Buffers) -> Vec<usize> {
+        let inside = self.range.0 >= self.least && self.range.1 <= self.most;
         let (step, least, most) = (self.step, self.least, self.most);
         if inside && (step == 1 || buffers.fold(&self.data, true, move |all, x| all && x % step == 0)) {
             return Vec::new();
@@ -430,15 +450,18 @@ impl Scaled {
 
 /// Each float times `scale`, where that is a whole number of at most 15 digits which divided by `scale` is the float
 /// again; else [`ODD`].
-fn floats_over(values: &[f64], scale: f64, buffers: &mut Buffers) -> Rc<Vec<i64>> {
+fn floats_over(values: &[f64], scale: f64, buffers: &mut Buffers) -> Integers {
     const DIGITS: f64 = 1e15;
+    const { assert!(DIGITS < ROUNDED) };
     if scale <= 1.0 {
-        return buffers.map(values, |v| if v.abs() < DIGITS && same(v.round_ties_even(), v) { truncated(v) } else { ODD });
+        return buffers.map_range(values, |v| {
+            let (whole, n) = rounded(v);
+            if v.abs() < DIGITS && same(whole, v) { n } else { ODD }
+        });
     }
-    buffers.map(values, move |v| {
-        let n = (v * scale).round_ties_even();
-        // The test comes first: a cast of what is no such number would be cut to fit.
-        if n.abs() < DIGITS && same(n / scale, v) { truncated(n) } else { ODD }
+    buffers.map_range(values, move |v| {
+        let (whole, n) = rounded(v * scale);
+        if whole.abs() < DIGITS && same(whole / scale, v) { n } else { ODD }
     })
 }
 
@@ -449,25 +472,19 @@ fn same(a: f64, b: f64) -> bool {
     a == b
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a whole number below 10^15")]
-#[inline]
-fn truncated(n: f64) -> i64 {
-    n as i64
-}
-
-fn whole(n: f64) -> i128 {
-    truncated(n).into()
+fn whole(scale: f64) -> i128 {
+    rounded(scale).1.into()
 }
 
 fn choice(cell: &Cell) -> u8 {
     if let Cell::Choice(c) = cell { *c } else { NO_CHOICE }
 }
 
-fn integers<T: ArrowPrimitiveType>(array: &dyn Array, buffers: &mut Buffers) -> Rc<Vec<i64>>
+fn integers<T: ArrowPrimitiveType>(array: &dyn Array, buffers: &mut Buffers) -> Integers
 where
     T::Native: Into<i64>,
 {
-    buffers.map(array.as_primitive::<T>().values(), Into::into)
+    buffers.map_range(array.as_primitive::<T>().values(), Into::into)
 }
 
 /// The rows that hold something.
@@ -487,5 +504,5 @@ fn absent(array: &dyn Array, present: &Mask, buffers: &mut Buffers) -> Mask {
 
 /// A byte of each bit.
 fn bits(buffer: &BooleanBuffer, buffers: &mut Buffers) -> Rc<Vec<u8>> {
-    buffers.unpack(buffer.bit_chunks().iter_padded(), |bit| bit)
+    buffers.unpack(buffer.bit_chunks().iter_padded(), |bits| bits)
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::buffers::{Buffers, Mask};
-use crate::flags::{self, Flags};
+use crate::flags::{self, Flags, flag};
 use crate::wide::{self, Wide};
 
 /// Integers of each row.
@@ -185,8 +185,37 @@ impl Part {
         Part { data: Wide::of_values(data), low, high }
     }
 
-    /// Whether `self * j` and `other * k` stand in an order, 1 or 0 for each row.
-    fn compare(&self, j: i128, other: &Part, k: i128, order: Order, buffers: &mut Buffers) -> Option<Rc<Vec<u8>>> {
+    /// The lesser of `a * j` and `b * k` in each row, or the greater; nothing where 64 bits may not hold both.
+    pub fn extreme((a, j): (&Part, i128), (b, k): (&Part, i128), greater: bool, buffers: &mut Buffers) -> Option<Part> {
+        if !(a.fits(j) && b.fits(k)) {
+            return None;
+        }
+        let narrow = |k: i128| i64::try_from(k).ok();
+        let ([a_low, a_high], [b_low, b_high]) = (a.times_constant(j), b.times_constant(k));
+        let (j, k) = (narrow(j)?, narrow(k)?);
+        let data = match (&a.data, &b.data) {
+            (Data::Narrow(a), Data::One) => against_constant(a, j, k, greater, buffers),
+            (Data::One, Data::Narrow(b)) => against_constant(b, k, j, greater, buffers),
+            (Data::Narrow(a), Data::Narrow(b)) => match (j, k, greater) {
+                (1, 1, false) => buffers.zip(a, b, i64::min),
+                (1, 1, true) => buffers.zip(a, b, i64::max),
+                (_, _, false) => buffers.zip(a, b, move |a, b| a.wrapping_mul(j).min(b.wrapping_mul(k))),
+                (_, _, true) => buffers.zip(a, b, move |a, b| a.wrapping_mul(j).max(b.wrapping_mul(k))),
+            },
+            _ => return None,
+        };
+        let bounds = if greater { (a_low.max(b_low), a_high.max(b_high)) } else { (a_low.min(b_low), a_high.min(b_high)) };
+        Some(Part::narrow(data, bounds))
+    }
+
+    /// The bounds of every row times `k`, which the caller has proved to fit.
+    fn times_constant(&self, k: i128) -> [i128; 2] {
+        let (low, high) = ends([self.low * k, self.high * k]);
+        [low, high]
+    }
+
+    /// Whether `self * j` and `other * k` stand in an order.
+    fn compare(&self, j: i128, other: &Part, k: i128, order: Order, buffers: &mut Buffers) -> Option<Flags> {
         if let (Data::Narrow(x), true) = (&self.data, other.is_one()) {
             return Some(against(x, j, k, order, buffers));
         }
@@ -196,9 +225,9 @@ impl Part {
         {
             let (j, k) = (i64::try_from(j).ok()?, i64::try_from(k).ok()?);
             return Some(match order {
-                Order::Less => buffers.zip(&x, &y, move |x, y| u8::from(x.wrapping_mul(j) < y.wrapping_mul(k))),
-                Order::LessOrEqual => buffers.zip(&x, &y, move |x, y| u8::from(x.wrapping_mul(j) <= y.wrapping_mul(k))),
-                Order::Equal => buffers.zip(&x, &y, move |x, y| u8::from(x.wrapping_mul(j) == y.wrapping_mul(k))),
+                Order::Less => buffers.zip(&x, &y, move |x, y| flag(x.wrapping_mul(j) < y.wrapping_mul(k))),
+                Order::LessOrEqual => buffers.zip(&x, &y, move |x, y| flag(x.wrapping_mul(j) <= y.wrapping_mul(k))),
+                Order::Equal => buffers.zip(&x, &y, move |x, y| flag(x.wrapping_mul(j) == y.wrapping_mul(k))),
             });
         }
         for (part, k) in [(self, j), (other, k)] {
@@ -223,8 +252,8 @@ impl Part {
 }
 
 /// `x * j` against the constant `k`: the least or greatest integer on the right side of it is found once.
-fn against(x: &[i64], j: i128, k: i128, order: Order, buffers: &mut Buffers) -> Rc<Vec<u8>> {
-    let all = |buffers: &mut Buffers, truth: bool| buffers.filled(u8::from(truth));
+fn against(x: &[i64], j: i128, k: i128, order: Order, buffers: &mut Buffers) -> Flags {
+    let all = |buffers: &mut Buffers, truth: bool| buffers.filled(flag(truth));
     let clamp = |n: i128| i64::try_from(n.clamp(i64::MIN.into(), i64::MAX.into())).unwrap_or_default();
     if j == 0 {
         let truth = match order {
@@ -242,7 +271,7 @@ fn against(x: &[i64], j: i128, k: i128, order: Order, buffers: &mut Buffers) -> 
         Order::Equal => {
             let at = if j > 0 { floor } else { -floor };
             match i64::try_from(at) {
-                Ok(at) => buffers.map(x, move |x| u8::from(x == at)),
+                Ok(at) => buffers.map(x, move |x| flag(x == at)),
                 Err(_) => all(buffers, false),
             }
         }
@@ -254,15 +283,25 @@ fn against(x: &[i64], j: i128, k: i128, order: Order, buffers: &mut Buffers) -> 
                     return all(buffers, false);
                 }
                 let most = clamp(most);
-                buffers.map(x, move |x| u8::from(x <= most))
+                buffers.map(x, move |x| flag(x <= most))
             } else {
                 if -most > i64::MAX.into() {
                     return all(buffers, false);
                 }
                 let least = clamp(-most);
-                buffers.map(x, move |x| u8::from(x >= least))
+                buffers.map(x, move |x| flag(x >= least))
             }
         }
+    }
+}
+
+/// The lesser of `a * j` and `k` in each row, or the greater.
+fn against_constant(a: &[i64], j: i64, k: i64, greater: bool, buffers: &mut Buffers) -> Rc<Vec<i64>> {
+    match (j, greater) {
+        (1, false) => buffers.map(a, move |a: i64| a.min(k)),
+        (1, true) => buffers.map(a, move |a: i64| a.max(k)),
+        (_, false) => buffers.map(a, move |a: i64| a.wrapping_mul(j).min(k)),
+        (_, true) => buffers.map(a, move |a: i64| a.wrapping_mul(j).max(k)),
     }
 }
 
@@ -273,7 +312,7 @@ pub fn ends<const N: usize>(of: [i128; N]) -> (i128, i128) {
 
 impl Part {
     /// [`Part::compare`], with a constant on either side.
-    pub fn ordered(&self, j: i128, other: &Part, k: i128, order: Order, buffers: &mut Buffers) -> Option<Rc<Vec<u8>>> {
+    pub fn ordered(&self, j: i128, other: &Part, k: i128, order: Order, buffers: &mut Buffers) -> Option<Flags> {
         if let (true, Data::Narrow(y)) = (self.is_one(), &other.data) {
             // j < y * k is -y * k < -j.
             let y = y.clone();

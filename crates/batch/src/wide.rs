@@ -8,7 +8,8 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::buffers::{Buffers, float};
+use crate::buffers::{Buffers, at_once, float};
+use crate::flags::{Flags, flag};
 use crate::part::{Data, Order, Part};
 
 /// Deepest nesting that is kept; deeper ones are computed, so that no rule is too long for the stack.
@@ -175,18 +176,18 @@ fn combined((a, j): (Near, f64), (b, k): (Near, f64), buffers: &mut Buffers) -> 
     Near { floats, error, most: (x + y) * AMPLE }
 }
 
-/// Whether `a * j` and `b * k` stand in an order, 1 or 0 for each row; the caller has proved that both fit 128 bits.
-pub fn compare((a, j): (&Part, i128), (b, k): (&Part, i128), order: Order, buffers: &mut Buffers) -> Rc<Vec<u8>> {
+/// Whether `a * j` and `b * k` stand in an order; the caller has proved that both fit 128 bits.
+pub fn compare((a, j): (&Part, i128), (b, k): (&Part, i128), order: Order, buffers: &mut Buffers) -> Flags {
     let (x, y) = (near(a, buffers), near(b, buffers));
     let Near { floats, error, .. } = combined((x, far(j)), (y, -far(k)), buffers);
     let below = order != Order::Equal;
     let mut truth = buffers.take::<u8>();
-    buffers.change(&mut truth, &floats, move |_, d| u8::from(below && d < 0.0));
+    buffers.change(&mut truth, &floats, move |_, d| flag(below && d < 0.0));
     for row in close(&floats, error, buffers) {
         let (Some(x), Some(y)) = (a.get(row), b.get(row)) else { continue };
         let (x, y) = (x.wrapping_mul(j), y.wrapping_mul(k));
         if let Some(truth) = truth.get_mut(row) {
-            *truth = u8::from(match order {
+            *truth = flag(match order {
                 Order::Less => x < y,
                 Order::LessOrEqual => x <= y,
                 Order::Equal => x == y,
@@ -208,19 +209,14 @@ pub fn reach(below: i64, (a, j): (&Part, i128), b: &Part, edges: &[((i128, i128)
         let of = |near: &Near, k: f64| near.error * k.abs() + near.most * k.abs() * 3.0 * UNIT;
         (of(&x, fj) + of(&y, k)) * AMPLE + 1.0
     };
-    let mut doubtful = buffers.take::<u8>();
-    doubtful.fill(0);
-    for ((k, _), points) in edges {
-        let (k, points) = (far(*k), *points);
-        let error = error(k);
-        buffers.change2(&mut out, &x.floats, &y.floats, move |out, x, y| if x * fj - y * k > 0.0 { points } else { out });
-        let doubt = move |doubt, x: f64, y: f64| doubt | u8::from((x * fj - y * k).abs() <= error);
-        buffers.change2(&mut doubtful, &x.floats, &y.floats, doubt);
-    }
-    let rows = marked(&doubtful, buffers);
+    let edge = |((k, _), points): &((i128, i128), i64)| (far(*k), error(far(*k)), *points);
+    let near: Vec<(f64, f64, i64)> = edges.iter().map(edge).collect();
+    at_once!(near, |some| buffers.change2(&mut out, &x.floats, &y.floats, move |out, x, y| pass(out, x * fj, y, some)));
     x.give(buffers);
     y.give(buffers);
-    buffers.give(Rc::new(doubtful));
+    let doubtful = buffers.fold(&out, 0, |any, points| any | u8::from(points == DOUBT)) == 1;
+    let rows = out.iter().enumerate().filter(|(_, points)| doubtful && **points == DOUBT).map(|(row, _)| row);
+    let rows: Vec<usize> = rows.collect();
     for row in rows {
         let (Some(x), Some(y), Some(out)) = (a.get(row), b.get(row), out.get_mut(row)) else { continue };
         let x = x.wrapping_mul(j);
@@ -230,19 +226,31 @@ pub fn reach(below: i64, (a, j): (&Part, i128), b: &Part, edges: &[((i128, i128)
     out
 }
 
+/// In the place of points: floats can't tell.
+const DOUBT: i64 = i64::MIN;
+
+/// The points of the last of some edges, each a factor of `y`, an error and points, that `x` has passed; `out` where it
+/// has passed none.
+#[inline]
+fn pass<const N: usize>(out: i64, x: f64, y: f64, edges: [(f64, f64, i64); N]) -> i64 {
+    let (mut points, mut least) = (out, f64::MAX);
+    for (k, error, on) in edges {
+        let over = x - y * k;
+        points = if over > 0.0 { on } else { points };
+        let beyond = over.abs() - error;
+        least = if beyond < least { beyond } else { least };
+    }
+    points = if least > 0.0 { points } else { DOUBT };
+    if out == DOUBT { DOUBT } else { points }
+}
+
 /// The rows in which a float is too near to zero to tell a sign.
 fn close(floats: &[f64], error: f64, buffers: &mut Buffers) -> Vec<usize> {
     let close = buffers.map(floats, move |d| u8::from(d.abs() <= error));
-    let rows = marked(&close, buffers);
+    let any = buffers.fold(&close, 0, |any, close| any | close) == 1;
+    let rows = close.iter().enumerate().filter(|(_, close)| any && **close == 1).map(|(row, _)| row).collect();
     buffers.give(close);
     rows
-}
-
-fn marked(flags: &[u8], buffers: &Buffers) -> Vec<usize> {
-    if buffers.fold(flags, 0, move |any, f| any | f) == 0 {
-        return Vec::new();
-    }
-    flags.iter().enumerate().filter(|(_, f)| **f == 1).map(|(row, _)| row).collect()
 }
 
 fn magnitude(low: i128, high: i128) -> f64 {
@@ -263,6 +271,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::flags::TRUE;
 
     /// What a row is made of: `x`, `u` and `v`, `w`, how far `z` is from `x`, and whether it is not.
     type Made = (i64, [i64; 2], i64, i32, bool);
@@ -304,7 +313,7 @@ mod tests {
                         Order::LessOrEqual => a <= b,
                         Order::Equal => a == b,
                     };
-                    prop_assert_eq!(*found == 1, truth, "{:?} {} {}", order, a, b);
+                    prop_assert_eq!(*found == TRUE, truth, "{:?} {} {}", order, a, b);
                 }
             }
             let edges = [((j - 1, 0), 1), ((j, 0), 2), ((j, 1), 3)];
