@@ -63,14 +63,33 @@ fn write(value: &Value, sorted: bool, out: &mut String) {
 pub(crate) fn write_text(text: &str, out: &mut String) {
     // Most texts have nothing to escape. Looking at all bytes is quicker than stopping at the first.
     let escapes = text.bytes().fold(false, |found, b| found | (b < 0x20) | (b == b'"') | (b == b'\\'));
+    out.push('"');
     if escapes {
-        // A text can always be written.
-        out.push_str(&serde_json::to_string(text).unwrap_or_default());
+        text.chars().for_each(|letter| write_letter(letter, out));
     } else {
-        out.push('"');
         out.push_str(text);
-        out.push('"');
     }
+    out.push('"');
+}
+
+/// A letter of a text in quotes.
+fn write_letter(letter: char, out: &mut String) {
+    let short = match letter {
+        '"' | '\\' => letter,
+        '\n' => 'n',
+        '\t' => 't',
+        '\r' => 'r',
+        '\u{8}' => 'b',
+        '\u{c}' => 'f',
+        '\0'..='\u{1f}' => {
+            out.push_str(if letter < '\u{10}' { "\\u000" } else { "\\u001" });
+            out.extend(char::from_digit(u32::from(letter) % 16, 16));
+            return;
+        }
+        other => return out.push(other),
+    };
+    out.push('\\');
+    out.push(short);
 }
 
 #[cfg(test)]
@@ -99,6 +118,12 @@ mod tests {
             prop_assert_eq!(canonical(&value), serde_json_canonicalizer::to_string(&value).unwrap());
             prop_assert_eq!(text(&value), value.to_string());
         }
+    }
+
+    #[test]
+    fn every_letter_is_escaped_as_the_library_does() {
+        let value = Value::from(('\0'..'\u{100}').collect::<String>());
+        assert_eq!(text(&value), value.to_string());
     }
 
     #[test]
