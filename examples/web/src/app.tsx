@@ -2,7 +2,7 @@
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 
 import { Flow } from './flow';
-import { Form } from './form';
+import { Form, arriveAtSought } from './form';
 import { t } from './i18n';
 import { Brief, Ladder } from './ladder';
 import { MeasuresView } from './measures';
@@ -39,8 +39,8 @@ export function App({ store }: { store: Store }) {
   }, [store]);
   useEffect(() => {
     // Who listens to the page is told where they are; at the start the page itself says it.
-    if (shown.current !== view) main.current?.focus({ preventScroll: true });
     document.querySelector('.views [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (shown.current !== view && !arriveAtSought()) main.current?.focus({ preventScroll: true });
     shown.current = view;
   }, [view]);
   return (

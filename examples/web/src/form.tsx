@@ -39,18 +39,30 @@ export function groups(facts: readonly Fact[]): Group[] {
   return [...out, findings, records].filter((group) => group.facts.length > 0);
 }
 
+/** The field to go to once the form is drawn. */
+let sought: string | undefined;
+
 /** Brings a field into view and the cursor into it, from whichever view. */
 export function goTo(field: string): void {
-  const arrive = (): void => {
-    const place = document.getElementById(`field-${field}`);
-    place?.scrollIntoView({ block: 'center', behavior: 'auto' });
-    const at = place?.querySelector<HTMLElement>('input:checked') ?? place?.querySelector<HTMLElement>('input, select, button');
-    at?.focus({ preventScroll: true });
-  };
-  if (document.getElementById(`field-${field}`)) return arrive();
+  if (arrive(field)) return;
+  sought = field;
   location.hash = '#/form';
-  // The form is drawn after the address has turned.
-  window.setTimeout(arrive, 60);
+}
+
+/** The form is drawn: goes to the field that was sought; whether there is one. */
+export function arriveAtSought(): boolean {
+  const field = sought;
+  sought = undefined;
+  return field !== undefined && arrive(field);
+}
+
+/** Goes to a field where the form is shown; whether it stands there. */
+function arrive(field: string): boolean {
+  const place = document.getElementById(`field-${field}`);
+  place?.scrollIntoView({ block: 'center', behavior: 'auto' });
+  const at = place?.querySelector<HTMLElement>('input:checked') ?? place?.querySelector<HTMLElement>('input, select, button');
+  at?.focus({ preventScroll: true });
+  return place !== null;
 }
 
 export function Form({ store }: { store: Store }) {
