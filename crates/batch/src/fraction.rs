@@ -8,8 +8,9 @@ use std::rc::Rc;
 
 use peiyu::number::Number;
 
-use crate::buffers::{Buffers, Mask, float, rounded};
+use crate::buffers::{Buffers, Mask};
 use crate::flags::{self, Flags};
+use crate::floats::{float, rounded};
 use crate::part::{Order, Part, constants, ends, gcd, positive};
 
 /// Integers of which floats hold the quotients nearly enough to round them down.

@@ -22,9 +22,10 @@ use peiyu::number::Number;
 use peiyu::policy::FactSlot;
 use peiyu::program::cell::Cell;
 
-use crate::buffers::{Buffers, Mask, ROUNDED, rounded};
+use crate::buffers::{Buffers, Mask};
 use crate::cells::Cells;
 use crate::flags;
+use crate::floats::{ROUNDED, rounded};
 use crate::fraction::Fraction;
 use crate::machine::{Column, Given, NO_CHOICE};
 use crate::part::gcd;

@@ -13,6 +13,7 @@ mod edges;
 mod encloser;
 mod firms;
 mod flags;
+mod floats;
 mod fraction;
 mod input;
 mod machine;

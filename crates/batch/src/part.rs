@@ -191,11 +191,11 @@ impl Part {
             return None;
         }
         let narrow = |k: i128| i64::try_from(k).ok();
-        let ([a_low, a_high], [b_low, b_high]) = (a.times_constant(j), b.times_constant(k));
+        let [(a_low, a_high), (b_low, b_high)] = [(a, j), (b, k)].map(|(part, k)| ends([part.low * k, part.high * k]));
         let (j, k) = (narrow(j)?, narrow(k)?);
         let data = match (&a.data, &b.data) {
-            (Data::Narrow(a), Data::One) => against_constant(a, j, k, greater, buffers),
-            (Data::One, Data::Narrow(b)) => against_constant(b, k, j, greater, buffers),
+            (Data::Narrow(a), Data::One) => extreme_with_constant(a, j, k, greater, buffers),
+            (Data::One, Data::Narrow(b)) => extreme_with_constant(b, k, j, greater, buffers),
             (Data::Narrow(a), Data::Narrow(b)) => match (j, k, greater) {
                 (1, 1, false) => buffers.zip(a, b, i64::min),
                 (1, 1, true) => buffers.zip(a, b, i64::max),
@@ -206,12 +206,6 @@ impl Part {
         };
         let bounds = if greater { (a_low.max(b_low), a_high.max(b_high)) } else { (a_low.min(b_low), a_high.min(b_high)) };
         Some(Part::narrow(data, bounds))
-    }
-
-    /// The bounds of every row times `k`, which the caller has proved to fit.
-    fn times_constant(&self, k: i128) -> [i128; 2] {
-        let (low, high) = ends([self.low * k, self.high * k]);
-        [low, high]
     }
 
     /// Whether `self * j` and `other * k` stand in an order.
@@ -296,7 +290,7 @@ fn against(x: &[i64], j: i128, k: i128, order: Order, buffers: &mut Buffers) -> 
 }
 
 /// The lesser of `a * j` and `k` in each row, or the greater.
-fn against_constant(a: &[i64], j: i64, k: i64, greater: bool, buffers: &mut Buffers) -> Rc<Vec<i64>> {
+fn extreme_with_constant(a: &[i64], j: i64, k: i64, greater: bool, buffers: &mut Buffers) -> Rc<Vec<i64>> {
     match (j, greater) {
         (1, false) => buffers.map(a, move |a: i64| a.min(k)),
         (1, true) => buffers.map(a, move |a: i64| a.max(k)),

@@ -8,8 +8,9 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::buffers::{Buffers, at_once, float};
+use crate::buffers::{Buffers, at_once};
 use crate::flags::{Flags, flag};
+use crate::floats::float;
 use crate::part::{Data, Order, Part};
 
 /// Deepest nesting that is kept; deeper ones are computed, so that no rule is too long for the stack.
