@@ -10,7 +10,7 @@ use pulp::Arch;
 use crate::floats::float;
 
 /// Rows computed together: a few dozen columns of so many rows fit the cache of one core.
-pub const CHUNK: usize = 2048;
+pub const CHUNK: usize = 4096;
 
 /// Which rows hold a value: a byte each, 1 or 0; `None` where all do.
 pub type Mask = Option<Rc<Vec<u8>>>;

@@ -15,7 +15,7 @@ use crate::buffers::{Buffers, CHUNK};
 use crate::flags;
 use crate::input::over_common;
 use crate::machine::{Column, Given, Machine, NO_CHOICE};
-use crate::plan::Plan;
+use crate::plan::{Answers, Plan};
 
 /// What is computed for many firms of a policy: made once, shared by threads.
 pub struct FirmsPlan<'a> {
@@ -26,7 +26,7 @@ pub struct FirmsPlan<'a> {
 impl<'a> FirmsPlan<'a> {
     /// The plan of a policy made ready.
     pub fn new(assessor: &'a Assessor) -> Self {
-        FirmsPlan { assessor, plan: Plan::new(assessor, true) }
+        FirmsPlan { assessor, plan: Plan::new(assessor, Answers::default(), true) }
     }
 }
 
@@ -40,7 +40,7 @@ pub struct Firms<'a> {
 
 impl<'a> Firms<'a> {
     /// Firms that one thread can answer together to the best effect.
-    pub const MANY: usize = CHUNK / 4;
+    pub const MANY: usize = CHUNK / 8;
 
     /// A machine for a plan.
     pub fn new(plan: &'a FirmsPlan<'a>) -> Self {

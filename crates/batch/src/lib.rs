@@ -31,5 +31,5 @@ mod worker;
 
 pub use answer::{SCORE_PRECISION, SCORE_SCALE};
 pub use firms::{Firms, FirmsPlan};
-pub use plan::{CriterionId, criteria};
+pub use plan::{Answers, CriterionId, criteria};
 pub use table::{Control, OnError, Options, RefusedValues, Table, TableError};

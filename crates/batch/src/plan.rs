@@ -80,11 +80,28 @@ pub fn criteria(assessor: &Assessor, tier: &str) -> Option<Vec<CriterionId>> {
     assessor.tiers().iter().find(|t| t.id == tier).map(|t| TierPlan::new(t).ids)
 }
 
+/// What is answered beside each tier's verdict: all of it, if nothing else is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answers {
+    /// The score.
+    pub score: bool,
+    /// The scores of the groups.
+    pub groups: bool,
+    /// The criteria that don't hold.
+    pub failed: bool,
+}
+
+impl Default for Answers {
+    fn default() -> Self {
+        Answers { score: true, groups: true, failed: true }
+    }
+}
+
 impl Plan {
-    /// The plan of a policy's answers; `warnings` asks for contradictions, too.
-    pub fn new(assessor: &Assessor, warnings: bool) -> Plan {
+    /// The plan of the answers that are wanted of a policy; `warnings` asks for contradictions, too.
+    pub fn new(assessor: &Assessor, answers: Answers, warnings: bool) -> Plan {
         let program = assessor.program();
-        let tiers: Vec<TierPlan> = assessor.tiers().iter().map(TierPlan::new).collect();
+        let tiers: Vec<TierPlan> = assessor.tiers().iter().map(|tier| TierPlan::new(tier).only(answers)).collect();
         let warnings: Vec<Slot> = if warnings { assessor.warning_slots().collect() } else { Vec::new() };
         let mut outputs: Vec<Slot> = tiers.iter().flat_map(TierPlan::slots).collect();
         outputs.extend(&warnings);
@@ -206,6 +223,21 @@ impl TierPlan {
                 self.add(inner, Some(own), renewal, bits);
             }
         }
+    }
+
+    /// Without the answers that are not wanted, which are not computed then.
+    fn only(mut self, answers: Answers) -> TierPlan {
+        if !answers.score {
+            self.score = None;
+        }
+        if !answers.groups {
+            self.groups.clear();
+        }
+        if !answers.failed {
+            self.criteria.clear();
+            self.ids.clear();
+        }
+        self
     }
 
     /// Every slot that is read off.

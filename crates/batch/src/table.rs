@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::answer::{Details, SCORE_SCALE};
 use crate::buffers::CHUNK;
 use crate::cells::{readable, unreadable};
-use crate::plan::{CriterionId, Plan};
+use crate::plan::{Answers, CriterionId, Plan};
 use crate::worker::Worker;
 
 /// Rows that one thread answers at a time, at least and at most: what is not finished is bounded by it, and of many rows
@@ -48,6 +48,8 @@ pub struct Options {
     pub money: MoneyUnit,
     /// What becomes of values that can't be used.
     pub on_error: OnError,
+    /// What is answered beside the verdicts.
+    pub answers: Answers,
     /// Whether missing facts and problems are told.
     pub missing: bool,
     /// Columns of the table that stand before the answers; the key's column, where there is one, if not given.
@@ -128,7 +130,7 @@ impl<'a> Table<'a> {
     pub fn new(assessor: &'a Assessor, input: &Schema, mapping: &Mapping, options: Options) -> Result<Self, Diagnostics> {
         let names: Vec<&str> = input.fields().iter().map(|f| f.name().as_str()).collect();
         let columns = assessor.columns(&names, mapping)?;
-        let plan = Plan::new(assessor, options.missing);
+        let plan = Plan::new(assessor, options.answers, options.missing);
         let mut errors = Vec::new();
         let mut bound = Vec::new();
         for (at, header) in columns.columns.iter().cloned().enumerate() {
@@ -173,7 +175,7 @@ impl<'a> Table<'a> {
         &self.warnings
     }
 
-    /// What the bits of a tier's failed criteria stand for, 64 to a column.
+    /// What the bits of a tier's failed criteria stand for, 64 to a column; nothing where these are not wanted.
     pub fn criteria(&self, tier: &str) -> Option<&[CriterionId]> {
         self.plan.tiers.iter().find(|t| t.id == tier).map(|t| t.ids.as_slice())
     }

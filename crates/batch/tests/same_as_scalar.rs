@@ -15,7 +15,7 @@ use peiyu::assess::{Assessor, TierAssessment};
 use peiyu::number::Number;
 use peiyu::policy::{Choice, Policy};
 use peiyu::program::cell::Cell;
-use peiyu_batch::{Control, Firms, FirmsPlan, Options, Table};
+use peiyu_batch::{Answers, Control, Firms, FirmsPlan, Options, Table};
 use peiyu_handwritten::sample::Random;
 use tables::{Rows, Shape};
 
@@ -83,6 +83,10 @@ fn expected(table: &Table, tier: &TierAssessment) -> String {
     format!("{} {:?} {groups:?} {failed:?} {missing:?} {problems:?}", tier.verdict.id(), text(&tier.score))
 }
 
+fn coin(random: &mut Random) -> bool {
+    random.number() & 1 == 1
+}
+
 /// Compares so many rows of one shape; gives how many were told without the scalar evaluator's help is not seen from here.
 fn compare(assessor: &Assessor, shape: Shape, rows: usize, random: &mut Random) {
     let mut left = rows;
@@ -95,11 +99,17 @@ fn compare(assessor: &Assessor, shape: Shape, rows: usize, random: &mut Random) 
         let table = Table::new(assessor, &batch.schema(), &Mapping::default(), options).unwrap();
         // Details make the machine strict; without them more rows are its own.
         let brief = Table::new(assessor, &batch.schema(), &Mapping::default(), Options::default()).unwrap();
+        let some = Answers { score: coin(random), groups: coin(random), failed: coin(random) };
+        let options = Options { answers: some, ..Options::default() };
+        let some = Table::new(assessor, &batch.schema(), &Mapping::default(), options).unwrap();
+        let fewer = answers(&brief, &batch).into_iter().zip(answers(&some, &batch));
         let mut row = 0;
-        for (part, short) in answers(&table, &batch).iter().zip(answers(&brief, &batch)) {
-            for column in short.schema().fields() {
-                let name = column.name();
-                assert_eq!(part.column_by_name(name), short.column_by_name(name), "{name}");
+        for (part, (short, some)) in answers(&table, &batch).iter().zip(fewer) {
+            for fewer in [short, some] {
+                for column in fewer.schema().fields() {
+                    let name = column.name();
+                    assert_eq!(part.column_by_name(name), fewer.column_by_name(name), "{name}");
+                }
             }
             for at in 0..part.num_rows() {
                 let firm = rows.firm(assessor, row);

@@ -13,7 +13,7 @@ use peiyu::assess::MoneyUnit;
 use peiyu::assess::sheet::Mapping;
 use peiyu::diagnostic::{Diagnostic, Span};
 use peiyu::document::{MAX_BYTES, MAX_DEPTH, json};
-use peiyu_batch::{Control, OnError, Options, RefusedValues, Table, TableError};
+use peiyu_batch::{Answers as Wanted, Control, OnError, Options, RefusedValues, Table, TableError};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
@@ -63,7 +63,7 @@ impl Answers {
 
 /// Assesses a table; gives the answers and what is to be said of its columns, as JSON of diagnostics.
 #[pyfunction]
-#[pyo3(signature = (policy, table, *, columns, keep, ten_thousand, unknown, missing, first, progress))]
+#[pyo3(signature = (policy, table, *, columns, keep, ten_thousand, unknown, answers, missing, first, progress))]
 #[expect(clippy::too_many_arguments, reason = "they are the keywords of `Policy.assess_table`")]
 pub fn assess_table<'py>(
     py: Python<'py>,
@@ -73,6 +73,7 @@ pub fn assess_table<'py>(
     keep: Option<Vec<String>>,
     ten_thousand: Option<bool>,
     unknown: bool,
+    answers: Option<Vec<String>>,
     missing: bool,
     first: usize,
     progress: Option<&Bound<'py, PyAny>>,
@@ -84,7 +85,9 @@ pub fn assess_table<'py>(
         Some(false) => MoneyUnit::Yuan,
     };
     let on_error = if unknown { OnError::Unknown } else { OnError::Error };
-    let options = Options { money, on_error, missing, keep };
+    let wanted = |name: &str| answers.as_ref().is_none_or(|names| names.iter().any(|n| n == name));
+    let answers = Wanted { score: wanted("score"), groups: wanted("groups"), failed: wanted("failed") };
+    let options = Options { money, on_error, answers, missing, keep };
     let mapping = columns.map_or_else(|| Ok(Mapping::default()), |text| mapping(py, policy, text))?;
     let table = error::check(py, Table::new(&policy.assessor, &reader.schema(), &mapping, options))?;
     let batches = watched(py, &table, reader, first, progress)?;

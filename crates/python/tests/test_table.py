@@ -66,6 +66,24 @@ def test_every_firm_as_by_itself(policy: peiyu.Policy, frame: pl.DataFrame) -> N
         agree(policy, {k: v for k, v in firm.items() if v}, row)
 
 
+def test_only_the_answers_that_are_wanted(policy: peiyu.Policy, frame: pl.DataFrame) -> None:
+    whole = policy.assess_table(frame)
+    groups = [name for name in whole.columns if name.startswith("srdi_score_")]
+    assert groups
+    for wanted, named in {
+        (): [],
+        ("verdict", "score"): ["srdi_score"],
+        ("groups",): groups,
+        ("failed", "score"): ["srdi_score", "srdi_failed"],
+    }.items():
+        some = policy.assess_table(frame, answers=wanted)
+        assert [name for name in some.columns if name.startswith("srdi_")] == ["srdi_verdict", *named]
+        assert some.equals(whole.select(some.columns))
+    for wrong in ("score", ("scores",)):
+        with pytest.raises(ValueError, match="answers"):
+            policy.assess_table(frame, answers=wrong)
+
+
 def cases() -> list[Any]:
     """The shared cases whose firms are flat and whole: a table has no lists of records and says less of an error."""
     params = []

@@ -66,6 +66,7 @@ def assess_table(
     keep: Sequence[str] | None,
     ten_thousand: bool | None,
     unknown: bool,
+    answers: Sequence[str] | None,
     missing: bool,
     first: int,
     progress: Callable[[int], object] | None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -127,6 +127,7 @@ class Policy:
         keep: Sequence[str] | None = None,
         money_unit: Literal["元", "万元"] | None = None,
         on_error: Literal["error", "unknown"] = "error",
+        answers: Collection[Literal["verdict", "score", "groups", "failed"]] | None = None,
         missing: bool = False,
         progress: bool | Callable[[int], object] = False,
     ) -> Any:
@@ -144,13 +145,14 @@ class Policy:
 
         For each tier: `…_verdict` (pass, fail, unknown), `…_score` and `…_score_GROUP` (decimals with six places),
         `…_failed`, bits of the criteria that don't hold, which `criteria` names; with `missing`, `…_missing` (facts
-        that would decide) and `…_problems` (what could not be computed or contradicts itself).
+        that would decide) and `…_problems` (what could not be computed or contradicts itself). `answers` names those
+        that are wanted, as `("verdict", "score")`; the verdict always comes. What is not wanted is not computed.
 
         A value that can't be used is an error that names each such column with its first row, or unknown with
         `on_error="unknown"`, and then a `TableWarning` counts them. `progress` shows a bar of tqdm, or is called with
         the number of firms done.
         """
-        return _table.assess(self._native, table, _table.How(columns, keep, money_unit, on_error, missing, progress))
+        return _table.assess(self._native, table, _table.How(columns, keep, money_unit, on_error, answers, missing, progress))
 
     def criteria(self, tier: str) -> tuple[Criterion, ...]:
         """The criteria of a tier, each with its bit in the column `…_failed` of `assess_table`."""

@@ -9,9 +9,9 @@ import importlib
 import json
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from peiyu import _peiyu
@@ -36,6 +36,7 @@ class How:
     keep: Sequence[str] | None
     money_unit: Literal["元", "万元"] | None
     on_error: Literal["error", "unknown"]
+    answers: Collection[Literal["verdict", "score", "groups", "failed"]] | None
     missing: bool
     progress: bool | Callable[[int], object]
 
@@ -43,6 +44,11 @@ class How:
         """Refuses words that mean nothing."""
         if self.money_unit not in (None, "元", "万元"):
             raise ValueError(f"money_unit 应为 元 或 万元 / must be 元 or 万元: {self.money_unit!r}")
+        if isinstance(self.answers, str) or not {"verdict", "score", "groups", "failed"}.issuperset(self.answers or ()):
+            raise ValueError(
+                "answers 应为 verdict、score、groups、failed 中若干项的列表 / "
+                f"is a list of some of verdict, score, groups, failed: {self.answers!r}"
+            )
         if self.on_error not in ("error", "unknown"):
             raise ValueError(f"on_error 应为 error 或 unknown / must be error or unknown: {self.on_error!r}")
 
@@ -87,7 +93,7 @@ def _polars(native: _peiyu.Policy, table: Any, how: How) -> Any:
 
 
 def _quiet(how: How) -> How:
-    return How(how.columns, how.keep, how.money_unit, how.on_error, how.missing, progress=False)
+    return replace(how, progress=False)
 
 
 def _stream(native: _peiyu.Policy, reader: Any, how: How) -> Any:
@@ -134,6 +140,7 @@ def _native(
         keep=how.keep,
         ten_thousand=None if how.money_unit is None else how.money_unit == "万元",
         unknown=how.on_error == "unknown",
+        answers=None if how.answers is None else list(how.answers),
         missing=how.missing,
         first=first,
         progress=tell,
