@@ -196,12 +196,12 @@ def peiyu_engines(table: pa.Table) -> Iterator[Engine]:
         verdicts = out["srdi_verdict"].cast(pl.String).replace_strict(bytes_of, return_dtype=pl.UInt8)
         return verdicts.to_numpy(), out["srdi_score"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
 
-    def engine(name: str, policy: Any, wanted: tuple[str, ...] | None) -> Engine:
+    def engine(name: str, policy: Any, wanted: list[str] | None) -> Engine:
         return Engine(name, table.num_rows, lambda: policy.assess_table(frame, answers=wanted), answers)
 
     one, all_tiers = peiyu.load("cn", edition="2022", tier="srdi"), peiyu.load("cn", edition="2022")
     # What the rivals answer; and everything.
-    yield engine("peiyu", one, ("verdict", "score"))
+    yield engine("peiyu", one, ["verdict", "score"])
     yield engine("peiyu_all", all_tiers, None)
 
 

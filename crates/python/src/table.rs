@@ -85,8 +85,10 @@ pub fn assess_table<'py>(
         Some(false) => MoneyUnit::Yuan,
     };
     let on_error = if unknown { OnError::Unknown } else { OnError::Error };
-    let wanted = |name: &str| answers.as_ref().is_none_or(|names| names.iter().any(|n| n == name));
-    let answers = Wanted { score: wanted("score"), groups: wanted("groups"), failed: wanted("failed") };
+    let answers = answers.map_or_else(Wanted::default, |names| {
+        let wanted = |name: &str| names.iter().any(|n| n == name);
+        Wanted { score: wanted("score"), groups: wanted("groups"), failed: wanted("failed") }
+    });
     let options = Options { money, on_error, answers, missing, keep };
     let mapping = columns.map_or_else(|| Ok(Mapping::default()), |text| mapping(py, policy, text))?;
     let table = error::check(py, Table::new(&policy.assessor, &reader.schema(), &mapping, options))?;

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import numpy as np
@@ -70,16 +70,18 @@ def test_only_the_answers_that_are_wanted(policy: peiyu.Policy, frame: pl.DataFr
     whole = policy.assess_table(frame)
     groups = [name for name in whole.columns if name.startswith("srdi_score_")]
     assert groups
-    for wanted, named in {
-        (): [],
-        ("verdict", "score"): ["srdi_score"],
-        ("groups",): groups,
-        ("failed", "score"): ["srdi_score", "srdi_failed"],
-    }.items():
+    asked: list[tuple[list[Literal["verdict", "score", "groups", "failed"]], list[str]]] = [
+        ([], []),
+        (["verdict", "score"], ["srdi_score"]),
+        (["groups"], groups),
+        (["failed", "score"], ["srdi_score", "srdi_failed"]),
+    ]
+    for wanted, named in asked:
         some = policy.assess_table(frame, answers=wanted)
         assert [name for name in some.columns if name.startswith("srdi_")] == ["srdi_verdict", *named]
         assert some.equals(whole.select(some.columns))
-    for wrong in ("score", ("scores",)):
+    wrong: Any
+    for wrong in ("score", ["scores"]):
         with pytest.raises(ValueError, match="answers"):
             policy.assess_table(frame, answers=wrong)
 

@@ -109,7 +109,7 @@ class Measures:
         A measure `funds` has the column `funds_verdict`, what it gives `funds.srdi_first_verdict`, with `…_failed` and,
         if asked for, `…_missing` beside them.
         """
-        how = _table.How(columns, keep, money_unit, on_error, missing, progress)
+        how = _table.How(columns, keep, money_unit, on_error, None, missing, progress)
         return _table.assess(self._native.judge(), table, how)
 
 

@@ -152,7 +152,9 @@ class Policy:
         `on_error="unknown"`, and then a `TableWarning` counts them. `progress` shows a bar of tqdm, or is called with
         the number of firms done.
         """
-        return _table.assess(self._native, table, _table.How(columns, keep, money_unit, on_error, answers, missing, progress))
+        return _table.assess(
+            self._native, table, _table.How(columns, keep, money_unit, on_error, answers, missing, progress)
+        )
 
     def criteria(self, tier: str) -> tuple[Criterion, ...]:
         """The criteria of a tier, each with its bit in the column `…_failed` of `assess_table`."""
