@@ -1,12 +1,10 @@
 //! Whether changes are enough for a score by what each of them alone adds to it: wherever facts come together in sums only,
 //! nothing needs to be evaluated for all of them together.
 
-use std::cmp::Ordering;
-
 use crate::lang::syntax::BinaryOp;
 use crate::number::Number;
 use crate::policy::said::{Said, SaidTest};
-use crate::program::cell::Cell;
+use crate::program::cell::{Cell, Possible};
 use crate::program::{Op, Program, Slot, Workspace};
 
 use super::score::Rise;
@@ -14,7 +12,7 @@ use super::search::Trial;
 
 /// A score that is held against a fixed threshold, and what was found of the rises of its items.
 pub(super) struct Sums {
-    /// Where the score is, and what it is.
+    /// Where the score is, and the end of what it can be that decides.
     at: Slot,
     now: Number,
     limit: Number,
@@ -37,7 +35,7 @@ impl Sums {
         let SaidTest::Compare(op, Said { at: limit, .. }) = test else { return None };
         let limit = program.slot_of(*limit);
         let fixed = program.fact_of(limit).is_none() && program.instruction_of(limit).is_none();
-        let (now, limit) = (known(run.get(at))?, known(run.get(limit)).filter(|_| fixed)?);
+        let (now, limit) = (end(run.get(at), *op)?, end(run.get(limit), *op).filter(|_| fixed)?);
         let last = program.instruction_of(at)?;
         let mut facts: Vec<(u32, u64)> = rises.iter().flatten().map(|rise| (rise.fact(), 0)).collect();
         facts.sort_unstable();
@@ -47,7 +45,7 @@ impl Sums {
         for (place, (fact, _)) in facts.iter().enumerate() {
             let bit = 1_u64.checked_shl(u32::try_from(place).ok()?)?;
             for index in trial.part_of(*fact) {
-                let sum = program.instructions.get(*index).is_some_and(|i| matches!(i.op, Op::Add | Op::Sub));
+                let sum = program.instructions.get(*index).is_some_and(|i| i.op == Op::Add);
                 if let Some(meets) = meets.get_mut(*index).filter(|_| !sum) {
                     *meets |= bit;
                 }
@@ -97,8 +95,8 @@ impl Sums {
         less: impl Fn(&Rise) -> Option<Cell>,
         trial: &mut Trial,
     ) -> Option<&(Number, Option<Number>)> {
-        let (at, now) = (self.at, &self.now);
-        let mut gained = |to: Cell| known(trial.with_at(rise.fact(), to, at))?.sub(now).ok();
+        let (at, now, op) = (self.at, &self.now, self.op);
+        let mut gained = |to: Cell| end(trial.with_at(rise.fact(), to, at), op)?.sub(now).ok();
         let place = self.gains.get_mut(rise.place)?;
         if place.is_none() {
             let less = match less(rise) {
@@ -117,14 +115,22 @@ impl Sums {
             BinaryOp::Gt => order.is_gt(),
             BinaryOp::Le => order.is_le(),
             BinaryOp::Lt => order.is_lt(),
-            BinaryOp::Eq => order == Ordering::Equal,
-            BinaryOp::Ne => order != Ordering::Equal,
             _ => return None,
         })
     }
 }
 
-/// A number that is known exactly.
-fn known(cell: &Cell) -> Option<Number> {
-    cell.as_number().filter(|n| n.is_exact()).cloned()
+/// The end of what a number can be that decides such a comparison, where it is known exactly: sums of such ends are the ends of
+/// sums.
+fn end(cell: &Cell, op: BinaryOp) -> Option<Number> {
+    let end = match cell {
+        Cell::Number(n) => Some(n),
+        Cell::Unknown(Possible::Number(x)) if !x.partial => match op {
+            BinaryOp::Ge | BinaryOp::Gt => x.lo.as_ref(),
+            BinaryOp::Le | BinaryOp::Lt => x.hi.as_ref(),
+            _ => None,
+        },
+        _ => None,
+    };
+    end.filter(|n| n.is_exact()).cloned()
 }
