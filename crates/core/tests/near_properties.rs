@@ -111,3 +111,30 @@ proptest! {
         holds(expr, firm, fact, &numbers)?;
     }
 }
+
+/// Numbers that double in length with each step become errors at last; bounds must not say that they are known.
+#[test]
+fn what_may_be_too_long_is_not_sure() {
+    use peiyu::program::build::Builder;
+    use peiyu::program::{Kind, Op};
+    let mut builder = Builder::new(1);
+    let unit = Kind::Number(peiyu::lang::unit::Unit::PURE);
+    let mut last = peiyu::program::build::Operand::Fact(0);
+    let mut steps = vec![last];
+    for _ in 0..9 {
+        last = builder.emit2(Op::Mul, last, last, unit);
+        steps.push(last);
+    }
+    let (program, map) = builder.finish();
+    // One part of a prime: nothing of it can be shortened.
+    let value = Number::ratio(1, (1 << 61) - 1).unwrap();
+    let mut run = Workspace::default();
+    program.run(&[Cell::Number(value.clone())], &mut run);
+    let of = |slot: Slot| bounds(&program, slot, 0, &run, (&value, &value));
+    for step in &steps {
+        let slot = map(*step);
+        assert!(keeps(of(slot), run.get(slot)), "{:?} {:?}", of(slot), run.get(slot));
+    }
+    assert!(of(map(steps[3])).sure);
+    assert!(matches!(run.get(map(last)), Cell::Error(_)));
+}

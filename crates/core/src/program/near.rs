@@ -4,6 +4,8 @@
 //! A search asks here first, and exact arithmetic only where the bounds leave it open. What isn't known to be bounded (dates,
 //! roots, texts) can be anything here.
 
+#![expect(clippy::float_cmp, reason = "whether numbers are exact is what is asked")]
+
 use crate::number::Number;
 
 use super::cell::{Cell, Possible};
@@ -299,7 +301,6 @@ impl Near {
             Op::And => a.and(self.get(run, b)),
             Op::Or => a.not().and(self.get(run, b).not()).not(),
             Op::Not => a.not(),
-            Op::Settle => a,
             Op::If => {
                 let (b, c) = (self.get(run, b), self.get(run, instruction.c));
                 match (a.sure, a.lo >= 1.0, a.hi <= 0.0) {
@@ -316,7 +317,7 @@ impl Near {
                 let all = self.get(run, b).hull(self.get(run, instruction.c));
                 Bounds { sure: false, ..a.hull(all) }
             }
-            Op::Points => a,
+            Op::Settle | Op::Points => a,
             _ => Bounds::ANY,
         }
     }
