@@ -9,6 +9,7 @@ pub mod cell;
 pub mod fold;
 pub mod interval;
 pub mod lane;
+pub mod near;
 pub mod slice;
 pub mod step;
 pub mod trace;

@@ -62,6 +62,17 @@ impl Program {
         }
     }
 
+    /// Takes the values of these facts and instructions from another run.
+    pub fn restore(&self, slice: &[usize], facts: &[u32], from: &Workspace, workspace: &mut Workspace) {
+        let results = self.constants.len() + self.facts as usize;
+        let slots = facts.iter().map(|fact| self.fact_slot(*fact) as usize).chain(slice.iter().map(|index| results + index));
+        for at in slots {
+            if let (Some(to), Some(from)) = (workspace.cells.get_mut(at), from.cells.get(at)) {
+                to.clone_from(from);
+            }
+        }
+    }
+
     /// Evaluates these instructions again.
     pub fn rerun(&self, slice: &[usize], workspace: &mut Workspace) {
         let results = self.constants.len() + self.facts as usize;

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use crate::number::{Number, NumberError};
 
 use super::interval::Interval;
+use super::near::Table;
 
 /// Points over the whole number line: below the first edge, at each edge, and above it up to the next.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub struct Step {
     pub below: Number,
     /// Edges, rising.
     pub edges: Vec<Edge>,
+    /// The same in floating point.
+    pub(super) near: Table,
 }
 
 /// An edge between bands.
@@ -60,7 +63,7 @@ impl Step {
             let on = points(at).ok_or_else(|| Gap { low: Some(at.clone()), high: Some(at.clone()) })?;
             out.push(Edge { at: at.clone(), on, above: between(Some(at), edges.get(i + 1))? });
         }
-        Ok(Step { below, edges: out })
+        Ok(Step { near: Table::new(&below, &out), below, edges: out })
     }
 
     /// Points of a known value.

@@ -5,6 +5,7 @@
 
 mod score;
 mod search;
+mod sum;
 
 use std::cmp::Ordering;
 
@@ -113,13 +114,13 @@ impl Assessor {
         &'a self,
         criterion: &'a Criterion,
         said: &'a Said,
-        trial: &mut Trial<'a>,
+        trial: &mut Trial,
         run: &Workspace,
         known: &mut Known,
     ) -> Option<Distance<'a>> {
         let program = &self.compiled.program;
         let ways = match score_of(said) {
-            Some((card, group, limit)) => {
+            Some((card, group, test, limit)) => {
                 let has = group.and_then(|g| card.groups.get(g)).map_or(card.at, |g| g.at);
                 let mut slots = vec![criterion.slot, program.slot_of(limit), program.slot_of(has)];
                 slots.extend(card.groups.iter().flat_map(|g| &g.items).map(|item| program.slot_of(item.at)));
@@ -128,7 +129,7 @@ impl Assessor {
                     let value = |at| run.get(program.slot_of(at)).interval();
                     // What is still open counts as little as it can: it may not come to more.
                     let need = value(limit).hi.zip(value(has).lo).and_then(|(limit, has)| limit.sub(&has).ok());
-                    self.raised(criterion.slot, (card, group), &need.unwrap_or(Number::ZERO), trial, run, items)
+                    self.raised(criterion.slot, (card, group, test), &need.unwrap_or(Number::ZERO), trial, run, items)
                 })
             }
             None => self.searched(&[criterion.slot], trial, run, &mut known.ways, |trial, read| {
@@ -139,13 +140,13 @@ impl Assessor {
     }
 
     /// What a search over the facts behind slots finds, or found before.
-    fn searched<'p, T: Clone>(
-        &'p self,
+    fn searched<T: Clone>(
+        &self,
         slots: &[Slot],
-        trial: &mut Trial<'p>,
+        trial: &mut Trial,
         run: &Workspace,
         known: &mut Option<Search<T>>,
-        search: impl FnOnce(&mut Trial<'p>, &[u32]) -> T,
+        search: impl FnOnce(&mut Trial, &[u32]) -> T,
     ) -> T {
         let program = &self.compiled.program;
         let left = trial.left();
@@ -183,10 +184,10 @@ fn order(a: &Number, b: &Number) -> Ordering {
 }
 
 /// The score that a criterion is about, its group, and where its threshold is.
-fn score_of(said: &Said) -> Option<(&SaidCard, Option<usize>, Operand)> {
+fn score_of(said: &Said) -> Option<(&SaidCard, Option<usize>, &SaidTest, Operand)> {
     let SaidKind::Tested(subject, tests) = &said.kind else { return None };
     match (&subject.kind, tests.as_slice()) {
-        (SaidKind::Score { card, group }, [SaidTest::Compare(_, limit)]) => Some((card, *group, limit.at)),
+        (SaidKind::Score { card, group }, [test @ SaidTest::Compare(_, limit)]) => Some((card, *group, test, limit.at)),
         _ => None,
     }
 }

@@ -3,12 +3,13 @@
 use std::cmp::Ordering;
 
 use crate::number::{Number, Rounding};
-use crate::policy::said::{SaidCard, SaidItem};
+use crate::policy::said::{SaidCard, SaidItem, SaidTest};
 use crate::program::cell::Cell;
 use crate::program::{Slot, Workspace};
 
 use super::super::Assessor;
 use super::search::{Goal, Grid, Trial, step};
+use super::sum::Sums;
 use super::{Change, MAX_WAYS, Search, order, place_of};
 
 /// Most indicators of one way.
@@ -30,16 +31,18 @@ pub(super) struct Rise {
     /// The gain in billionths.
     points: i64,
     size: i64,
+    /// Its place among all.
+    pub(super) place: usize,
 }
 
 impl Assessor {
     /// The ways to raise a score until the criterion holds.
-    pub(super) fn raised<'p>(
-        &'p self,
+    pub(super) fn raised(
+        &self,
         criterion: Slot,
-        (card, group): (&SaidCard, Option<usize>),
+        (card, group, test): (&SaidCard, Option<usize>, &SaidTest),
         need: &Number,
-        trial: &mut Trial<'p>,
+        trial: &mut Trial,
         run: &Workspace,
         known: &mut Vec<Option<Search<Rises>>>,
     ) -> Vec<Vec<Change>> {
@@ -57,8 +60,11 @@ impl Assessor {
                 self.slide(item, rises, &wanted, trial, run);
             }
         }
-        let items: Vec<Vec<Rise>> = found.into_iter().map(|rises| rises.bands).collect();
+        let mut items: Vec<Vec<Rise>> = found.into_iter().map(|rises| rises.bands).collect();
+        items.iter_mut().flatten().enumerate().for_each(|(place, rise)| rise.place = place);
         trial.ask(criterion);
+        let has = group.and_then(|g| card.groups.get(g)).map_or(card.at, |g| g.at);
+        let mut sums = Sums::new((program.slot_of(has), test), &items, program, run, trial);
         let bounds = Bounds::of(&items);
         for count in 1..=items.len().min(MAX_INDICATORS) {
             // A single rise may do more than its own item says; of several at least the sum must.
@@ -67,8 +73,9 @@ impl Assessor {
             found.choose(0, count, (0, 0), &mut Vec::new());
             let mut ways: Vec<Vec<Change>> = Vec::new();
             for (_, rises) in found.out {
+                let by_sums = sums.as_mut().and_then(|sums| sums.just_enough(&rises, |rise| self.one_less(&rise.change), trial));
                 let changes: Vec<Change> = rises.iter().map(|r| r.change.clone()).collect();
-                if self.just_enough(&changes, trial) {
+                if by_sums.unwrap_or_else(|| self.just_enough(&changes, trial)) {
                     ways.push(changes);
                     if ways.len() == MAX_WAYS {
                         break;
@@ -84,19 +91,16 @@ impl Assessor {
 
     /// Whether the changes make the criterion hold, and none of them could be one step less.
     fn just_enough(&self, changes: &[Change], trial: &mut Trial) -> bool {
-        let values = |changes: &[Change]| changes.iter().map(|c| (c.fact, c.to.clone())).collect::<Vec<_>>();
-        if trial.with_all(&values(changes)).as_boolean() != Some(true) {
-            return false;
-        }
-        (0..changes.len()).all(|i| {
-            let mut less = changes.to_vec();
-            let Some(change) = less.get_mut(i) else { return true };
-            match self.one_less(change) {
-                Some(to) => change.to = to,
-                None => return true,
-            }
-            trial.with_all(&values(&less)).as_boolean() != Some(true)
-        })
+        trial.met_with(changes, &Goal::Holds)
+            && (0..changes.len()).all(|i| {
+                let mut less = changes.to_vec();
+                let Some(change) = less.get_mut(i) else { return true };
+                match self.one_less(change) {
+                    Some(to) => change.to = to,
+                    None => return true,
+                }
+                !trial.met_with(&less, &Goal::Holds)
+            })
     }
 
     /// The changed value one step nearer to what it is; nothing where it can't be nearer without being the same.
@@ -133,7 +137,6 @@ impl Assessor {
                 values = trial.better(fact, slot, &now);
             }
             out.bands.extend(values.into_iter().filter_map(|to| Rise::of(fact, &from, to, &now, trial)));
-            trial.put_back(fact, from);
         }
         out.tidy();
         out
@@ -157,7 +160,6 @@ impl Assessor {
                     rises.bands.extend(Rise::of(fact, &from, to, &now, trial));
                 }
             }
-            trial.put_back(fact, from);
         }
         rises.tidy();
     }
@@ -195,10 +197,18 @@ impl Rises {
 }
 
 impl Rise {
+    pub(super) fn fact(&self) -> u32 {
+        self.change.fact
+    }
+
+    pub(super) fn to(&self) -> Cell {
+        self.change.to.clone()
+    }
+
     fn of(fact: u32, from: &Cell, to: Cell, now: &Number, trial: &mut Trial) -> Option<Rise> {
         let gain = trial.with(fact, to.clone()).as_number()?.sub(now).ok()?;
         let change = Change { fact, from: from.clone(), to };
-        Some(Rise { size: change.size(), points: billionths(&gain, Rounding::Ceiling), change, gain })
+        Some(Rise { size: change.size(), points: billionths(&gain, Rounding::Ceiling), change, gain, place: 0 })
     }
 }
 

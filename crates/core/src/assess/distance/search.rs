@@ -11,7 +11,10 @@ use crate::number::{Number, Rounding};
 use crate::policy::FactSlot;
 use crate::program::cell::Cell;
 use crate::program::interval::Interval;
+use crate::program::near::{Bounds, Near, close};
 use crate::program::{Program, Slot, Workspace};
+
+use super::Change;
 
 /// Most evaluations for one fact in one direction.
 const MAX_TRIALS: usize = 400;
@@ -48,25 +51,40 @@ impl Goal {
             _ => true,
         }
     }
+
+    /// What a value must be above, a yes being one and a no zero.
+    fn mark(&self) -> Bounds {
+        match self {
+            Goal::Holds => Bounds::quotient(1.0, 2.0, 2),
+            Goal::Above(points) => Bounds::number(points),
+        }
+    }
 }
 
 /// A firm's run, to be asked again with one fact or several changed. Only what rests on them is evaluated.
 pub struct Trial<'a> {
     program: &'a Program,
+    run: &'a Workspace,
     /// Evaluations left for the whole firm.
     left: usize,
-    workspace: Workspace,
     at: Slot,
     slice: Vec<usize>,
-    /// The instructions of the slice that rest on the facts that are being changed, and these.
+    /// The instructions of the slice that rest on a fact, for each that was changed.
+    parts: Vec<(u32, Vec<usize>)>,
+    /// Those of the facts that are being changed, and these.
     part: Vec<usize>,
     facts: Vec<u32>,
+    near: Near,
+    /// The run with these facts changed, and whether they are.
+    changed: Option<Workspace>,
+    moved: bool,
 }
 
 impl<'a> Trial<'a> {
     /// After a run, with so many evaluations.
-    pub fn new(program: &'a Program, run: &Workspace, left: usize) -> Self {
-        Trial { program, left, workspace: run.clone(), at: 0, slice: Vec::new(), part: Vec::new(), facts: Vec::new() }
+    pub fn new(program: &'a Program, run: &'a Workspace, left: usize) -> Self {
+        let (slice, parts, part, facts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Trial { program, run, left, at: 0, slice, parts, part, facts, near: Near::default(), changed: None, moved: false }
     }
 
     /// Evaluations left for the whole firm.
@@ -79,61 +97,94 @@ impl<'a> Trial<'a> {
         self.left = self.left.saturating_sub(evaluations);
     }
 
-    /// Asks about a slot from now on; no fact may be left changed.
+    /// Asks about a slot from now on.
     pub fn ask(&mut self, at: Slot) {
+        self.put_back();
         (self.at, self.slice) = (at, self.program.slice(&[at]));
+        self.parts.clear();
         self.facts.clear();
     }
 
-    /// The value with a fact changed.
+    /// The value with a fact changed, the others as in the run.
     pub fn with(&mut self, fact: u32, value: Cell) -> &Cell {
         self.move_these(&[fact]);
-        self.set(fact, value);
-        self.program.rerun(&self.part, &mut self.workspace);
-        self.workspace.get(self.at)
+        self.exactly([(fact, value)].into_iter())
     }
 
-    /// Puts a fact back to what it is in the run.
-    pub fn put_back(&mut self, fact: u32, value: Cell) {
+    /// The value of a slot before the one that is asked about, with a fact changed.
+    pub fn with_at(&mut self, fact: u32, value: Cell, at: Slot) -> &Cell {
         self.with(fact, value);
+        self.changed.as_ref().unwrap_or(self.run).get(at)
     }
 
-    /// The value with several facts changed; they are put back.
-    pub fn with_all(&mut self, changes: &[(u32, Cell)]) -> Cell {
-        let before: Vec<(u32, Cell)> = changes.iter().map(|(f, _)| (*f, self.fact(*f))).collect();
-        self.move_these(&changes.iter().map(|(f, _)| *f).collect::<Vec<_>>());
-        for (fact, value) in changes {
-            self.set(*fact, value.clone());
+    /// Whether several changes meet a goal.
+    pub fn met_with(&mut self, changes: &[Change], goal: &Goal) -> bool {
+        self.move_these(&changes.iter().map(|c| c.fact).collect::<Vec<_>>());
+        let near = self.near(changes.iter().map(|c| (c.fact, Bounds::cell(&c.to))));
+        match near.above(goal.mark()) {
+            Some(met) => met,
+            None => goal.met(self.exactly(changes.iter().map(|c| (c.fact, c.to.clone())))),
         }
-        self.program.rerun(&self.part, &mut self.workspace);
-        let out = self.workspace.get(self.at).clone();
-        for (fact, value) in before {
-            self.set(fact, value);
-        }
-        self.program.rerun(&self.part, &mut self.workspace);
-        out
     }
 
-    fn set(&mut self, fact: u32, value: Cell) {
-        self.program.set_fact(&mut self.workspace, fact, value);
+    /// The value with other values of the facts that are being changed.
+    fn exactly(&mut self, values: impl Iterator<Item = (u32, Cell)>) -> &Cell {
+        let workspace = self.changed.get_or_insert_with(|| self.run.clone());
+        for (fact, value) in values {
+            self.program.set_fact(workspace, fact, value);
+        }
+        self.program.rerun(&self.part, workspace);
+        self.moved = true;
+        workspace.get(self.at)
+    }
+
+    /// What the value can be with other values of the facts that are being changed.
+    fn near(&mut self, values: impl Iterator<Item = (u32, Bounds)>) -> Bounds {
+        self.near.ask(self.program, self.run, &self.part, values, self.at)
+    }
+
+    /// Makes the facts that were changed what they are in the run.
+    fn put_back(&mut self) {
+        if let Some(workspace) = self.changed.as_mut().filter(|_| self.moved) {
+            self.program.restore(&self.part, &self.facts, self.run, workspace);
+        }
+        self.moved = false;
     }
 
     /// Finds what rests on the facts, unless they are those of the last time.
     fn move_these(&mut self, facts: &[u32]) {
-        if self.facts != facts {
-            self.part = self.program.resting_on(&self.slice, facts);
-            self.facts = facts.to_vec();
+        if self.facts == facts {
+            return;
         }
+        self.put_back();
+        let mut part = std::mem::take(&mut self.part);
+        part.clear();
+        for fact in facts {
+            part.extend(self.part_of(*fact));
+        }
+        self.part = part;
+        self.part.sort_unstable();
+        self.part.dedup();
+        self.facts = facts.to_vec();
+    }
+
+    /// The instructions behind what is asked about that rest on a fact, in order.
+    pub fn part_of(&mut self, fact: u32) -> &[usize] {
+        let known = self.parts.iter().position(|(of, _)| *of == fact);
+        let at = known.unwrap_or_else(|| {
+            self.parts.push((fact, self.program.resting_on(&self.slice, &[fact])));
+            self.parts.len() - 1
+        });
+        self.parts.get(at).map_or(&[], |(_, part)| part)
     }
 
     fn fact(&self, fact: u32) -> Cell {
-        self.workspace.get(self.program.fact_slot(fact)).clone()
+        self.run.get(self.program.fact_slot(fact)).clone()
     }
 
     /// The values nearest to a fact's own that meet the goal: of a number the next above and the next below.
     pub fn nearest(&mut self, fact: u32, slot: &FactSlot, goal: &Goal) -> Vec<Cell> {
-        let own = self.fact(fact);
-        let found = match &own {
+        match &self.fact(fact) {
             Cell::Boolean(b) => self.first_of([Cell::Boolean(!b)].into_iter(), fact, goal),
             Cell::Choice(chosen) => {
                 let count = u8::try_from(slot.choices.len()).unwrap_or(u8::MAX);
@@ -141,9 +192,7 @@ impl<'a> Trial<'a> {
             }
             Cell::Number(n) => self.moved(fact, slot, n, goal),
             _ => Vec::new(),
-        };
-        self.put_back(fact, own);
-        found
+        }
     }
 
     /// Every other answer or choice that gives more points.
@@ -172,21 +221,25 @@ impl<'a> Trial<'a> {
         found.into_iter().flatten().collect()
     }
 
-    /// The first place of a grid past one that meets the goal. The fact is left changed.
+    /// The first place of a grid past one that meets the goal.
     pub fn next(&mut self, fact: u32, grid: &Grid, goal: &Goal, past: i64) -> Option<(i64, Cell)> {
-        let place = Search { trial: self, fact, grid, goal, left: MAX_TRIALS }.run(past)?;
+        let place = Search { trial: self, fact, grid, goal, mark: goal.mark(), left: MAX_TRIALS }.run(past)?;
         grid.at(place).map(|n| (place, Cell::Number(n)))
     }
 }
 
 /// How far one step of a fact is.
 pub fn step(slot: &FactSlot) -> Number {
+    Number::ratio(1, i128::from(steps_of_one(slot))).unwrap_or(Number::ONE)
+}
+
+/// How many steps make one.
+fn steps_of_one(slot: &FactSlot) -> u32 {
     match slot.ty {
-        FactType::Money => Number::ratio(1, 100),
-        FactType::Decimal => Number::ratio(1, 10_000),
-        _ => Ok(Number::ONE),
+        FactType::Money => 100,
+        FactType::Decimal => 10_000,
+        _ => 1,
     }
-    .unwrap_or(Number::ONE)
 }
 
 /// The multiples of a step in one direction from a value, counted from 1.
@@ -194,6 +247,8 @@ pub struct Grid {
     start: Number,
     step: Number,
     count: i64,
+    /// The start and a step as parts of one, and how many of them make one.
+    parts: Option<(i64, i64, f64)>,
 }
 
 impl Grid {
@@ -214,7 +269,18 @@ impl Grid {
                 steps.to_i64().unwrap_or(FAR).min(FAR)
             }
         };
-        (count >= 1).then_some(Grid { start, step, count })
+        let parts = whole.to_i64().filter(|n| n.abs() <= FAR).map(|n| (n, direction, f64::from(steps_of_one(slot))));
+        (count >= 1).then_some(Grid { start, step, count, parts })
+    }
+
+    /// How far to look at first from a place: thresholds are nearly always some part of the value away.
+    fn stride(&self, index: i64) -> i64 {
+        self.parts.map_or(1, |(start, direction, _)| ((start + direction * index).abs() / 8).max(1))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "bounds are wider than that")]
+    fn near(&self, index: i64) -> Option<Bounds> {
+        self.parts.map(|(start, direction, one)| Bounds::quotient((start + direction * index) as f64, one, i64::BITS))
     }
 
     fn at(&self, index: i64) -> Option<Number> {
@@ -227,6 +293,8 @@ struct Search<'t, 'a> {
     fact: u32,
     grid: &'t Grid,
     goal: &'t Goal,
+    /// What meets the goal is above it.
+    mark: Bounds,
     left: usize,
 }
 
@@ -248,7 +316,7 @@ impl Search<'_, '_> {
     /// A place that meets the goal and has one before it that doesn't, by single values: nearly always the first, which takes
     /// one look at the stretch before it to be certain of.
     fn guess(&mut self, past: i64) -> Option<i64> {
-        let (mut not, mut step) = (past, 1);
+        let (mut not, mut step) = (past, self.grid.stride(past));
         let mut met = loop {
             let place = not.saturating_add(step).min(self.grid.count);
             if self.met(place)? {
@@ -269,6 +337,21 @@ impl Search<'_, '_> {
     /// Whether a place meets the goal; nothing where there are no evaluations left for the firm.
     fn met(&mut self, place: i64) -> Option<bool> {
         self.trial.left = self.trial.left.checked_sub(1)?;
+        self.tried(place)
+    }
+
+    fn near(&mut self, value: Bounds) -> Bounds {
+        self.trial.move_these(&[self.fact]);
+        self.trial.near([(self.fact, value)].into_iter())
+    }
+
+    /// Whether a place meets the goal; nothing where there is no number for it.
+    fn tried(&mut self, place: i64) -> Option<bool> {
+        if let Some(value) = self.grid.near(place)
+            && let Some(met) = self.near(value).above(self.mark)
+        {
+            return Some(met);
+        }
         let n = self.grid.at(place)?;
         Some(self.goal.met(self.trial.with(self.fact, Cell::Number(n))))
     }
@@ -291,8 +374,7 @@ impl Search<'_, '_> {
         self.left = self.left.checked_sub(1).ok_or(OutOfTrials)?;
         self.trial.left = self.trial.left.checked_sub(1).ok_or(OutOfTrials)?;
         if from == to {
-            let Some(n) = self.grid.at(from) else { return Ok(None) };
-            return Ok(self.goal.met(self.trial.with(self.fact, Cell::Number(n))).then_some(from));
+            return Ok(self.tried(from).filter(|met| *met).map(|_| from));
         }
         if !self.open(from, to) {
             return Ok(None);
@@ -308,6 +390,15 @@ impl Search<'_, '_> {
 impl Search<'_, '_> {
     /// Whether a place of the stretch may meet the goal.
     fn open(&mut self, from: i64, to: i64) -> bool {
+        if let (Some(a), Some(b)) = (self.grid.near(from), self.grid.near(to)) {
+            let value = self.near(a.hull(b));
+            if value.above(self.mark) == Some(false) {
+                return false;
+            }
+            if !self.trial.near.loose(value) && !close(value.hi, self.mark.hi) {
+                return true;
+            }
+        }
         let (Some(a), Some(b)) = (self.grid.at(from), self.grid.at(to)) else { return false };
         let (low, high) = if a.compare(&b) == Ok(Ordering::Greater) { (b, a) } else { (a, b) };
         let stretch = Cell::from_interval(Interval::new(Some(low), Some(high)));

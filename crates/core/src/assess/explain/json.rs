@@ -73,41 +73,51 @@ impl Explanation<'_> {
         out.push(']');
     }
 
-    /// The reasons at a depth, each with those that follow it and stand deeper.
-    fn children(&self, reasons: &[Reason], depth: usize, out: &mut String) {
+    /// The reasons of a tier, by its place.
+    pub(in super::super) fn reasons_json(&self, tier: usize, out: &mut String) {
         out.push('[');
-        let mut rest = reasons;
-        while !rest.is_empty() {
-            rest = self.first(rest, depth, out);
-            if !rest.is_empty() {
+        for (i, lines) in self.lines(tier).into_iter().filter(|lines| !lines.is_empty()).enumerate() {
+            if i > 0 {
                 out.push(',');
             }
+            self.tree(lines, out, |reason, _, out| self.own(reason, out));
         }
         out.push(']');
     }
 
-    /// The first of the reasons at a depth, with those that stand below it; gives those that follow.
-    fn first<'r>(&self, reasons: &'r [Reason<'r>], depth: usize, out: &mut String) -> &'r [Reason<'r>] {
-        let Some((reason, after)) = reasons.split_first() else { return reasons };
-        let end = after.iter().position(|r| r.line.depth <= depth).unwrap_or(after.len());
-        let (below, next) = after.split_at(end);
-        self.node(reason, below, out);
-        next
+    /// The reasons of lines, each with those that follow it and stand deeper. `own` writes what a reason says itself, given its
+    /// place among the lines.
+    fn tree(&self, lines: &[Line], out: &mut String, mut own: impl FnMut(&Reason, usize, &mut String)) {
+        // How many reasons are not closed.
+        let mut open = 0;
+        for (place, line) in self.told(lines) {
+            if line.depth < open {
+                close(open - line.depth, out);
+                out.push(',');
+            } else if open > 0 {
+                out.push_str(",\"children\":[");
+            }
+            own(&self.reason(line), place, out);
+            open = line.depth + 1;
+        }
+        close(open, out);
     }
 
-    /// The reasons of a tier, by its place.
-    pub(in super::super) fn reasons_json(&self, tier: usize, out: &mut String) {
-        self.children(&self.reasons(tier), 0, out);
-    }
-
-    /// The reason of a line and of those that stand below it.
-    pub(in super::super) fn whole(&self, lines: &[Line]) -> String {
+    /// The reason of a line and of those that stand below it, of texts that were written before where a line has one.
+    pub(in super::super) fn whole(&self, lines: &[Line], texts: &mut [String]) -> String {
         let mut out = String::new();
-        self.first(&self.told(lines), 0, &mut out);
+        self.tree(lines, &mut out, |reason, place, out| {
+            let Some(text) = texts.get_mut(place) else { return };
+            if text.is_empty() {
+                self.own(reason, text);
+            }
+            out.push_str(text);
+        });
         out
     }
 
-    fn node(&self, reason: &Reason, below: &[Reason], out: &mut String) {
+    /// What a reason says itself, without the end of its object.
+    fn own(&self, reason: &Reason, out: &mut String) {
         let line = reason.line;
         out.push_str("{\"kind\":");
         write_text(line.kind.id(), out);
@@ -136,11 +146,6 @@ impl Explanation<'_> {
             write_text(&source.text, out);
             out.push_str(if source.needs_check { ",\"needs_check\":true" } else { ",\"needs_check\":false" });
         }
-        if !below.is_empty() {
-            out.push_str(",\"children\":");
-            self.children(below, line.depth + 1, out);
-        }
-        out.push('}');
     }
 
     fn measured(&self, reason: &Reason, out: &mut String) {
@@ -161,6 +166,13 @@ impl Explanation<'_> {
             out.push_str(",\"limit\":");
             write_text(&limit.to_string(), out);
         }
+    }
+}
+
+/// The ends of the last of so many objects, each but the first in a list of the one before.
+fn close(objects: usize, out: &mut String) {
+    for i in 0..objects {
+        out.push_str(if i == 0 { "}" } else { "]}" });
     }
 }
 

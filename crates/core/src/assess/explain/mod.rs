@@ -114,7 +114,7 @@ impl<'a> Explanation<'a> {
     /// The reasons of a tier by its place, in the order they are read. Where it is open whether the firm applies for
     /// renewal, those of both editions follow one another.
     pub fn reasons(&self, tier: usize) -> Vec<Reason<'_>> {
-        self.lines(tier).into_iter().flat_map(|lines| self.told(lines)).collect()
+        self.lines(tier).into_iter().flat_map(|lines| self.told(lines)).map(|(_, line)| self.reason(line)).collect()
     }
 
     /// The lines of a tier that are told of this firm.
@@ -136,33 +136,29 @@ impl<'a> Explanation<'a> {
         renewal.is_some_and(|(is, _)| self.values.get(*is) != before.get(*is))
     }
 
-    fn told<'s>(&'s self, lines: &'s [Line]) -> Vec<Reason<'s>> {
-        let mut out = Vec::with_capacity(lines.len());
+    /// The lines that are told of this firm, with their places among all.
+    fn told<'s>(&'s self, lines: &'s [Line]) -> impl Iterator<Item = (usize, &'s Line)> {
         let mut skip = None;
-        for line in lines {
+        lines.iter().enumerate().filter(move |(_, line)| {
             if skip.is_some_and(|depth| line.depth > depth) {
-                continue;
+                return false;
             }
-            skip = None;
             // The branch of a rule that this firm does not take.
-            if line.under.iter().any(|(slot, wanted)| self.values.get(*slot).as_boolean().is_some_and(|is| is != *wanted)) {
-                skip = Some(line.depth);
-                continue;
-            }
-            out.push(self.reason(line));
-        }
-        out
+            let is = |slot: Slot| self.values.get(slot).as_boolean();
+            skip = line.under.iter().any(|(slot, wanted)| is(*slot).is_some_and(|is| is != *wanted)).then_some(line.depth);
+            skip.is_none()
+        })
     }
 
-    /// Whether lines say the same as after another run.
-    pub(super) fn unmoved(&self, lines: &[Line], before: &Workspace) -> bool {
+    /// Whether a line says the same itself as after another run.
+    pub(super) fn unmoved(&self, line: &Line, before: &Workspace) -> bool {
         let same = |slot: Slot| self.values.get(slot) == before.get(slot);
-        lines.iter().all(|line| {
-            let measure = line.measure.as_ref();
-            line.holds.is_none_or(same)
-                && measure.is_none_or(|m| same(m.value) && m.limit.is_none_or(same))
-                && line.under.iter().all(|(slot, _)| same(*slot))
-        })
+        line.holds.is_none_or(same) && line.measure.as_ref().is_none_or(|m| same(m.value) && m.limit.is_none_or(same))
+    }
+
+    /// Whether a line is told where it was told after another run.
+    pub(super) fn stays(&self, line: &Line, before: &Workspace) -> bool {
+        line.under.iter().all(|(slot, _)| self.values.get(*slot) == before.get(*slot))
     }
 
     fn reason<'s>(&'s self, line: &'s Line) -> Reason<'s> {

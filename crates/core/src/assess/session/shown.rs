@@ -17,6 +17,8 @@ pub(super) struct Shown {
     head: String,
     /// One each of [`Part::ALL`].
     parts: Vec<String>,
+    /// What each line says itself, without what stands below it; empty where it wasn't told since a value of it moved.
+    lines: Vec<String>,
     reasons: Vec<String>,
     distances: String,
 }
@@ -49,25 +51,36 @@ impl Shown {
         }
     }
 
-    /// Writes only the reasons of which a value has moved: writing is most of the work.
+    /// Writes only the reasons of which a value has moved, and of these only the lines: writing is most of the work.
     fn take_reasons(&mut self, explanation: &Explanation, tier: usize, before: &Workspace, out: &mut String) {
         let lines = explanation.lines(tier);
         let count: usize = lines.iter().map(|lines| lines.iter().filter(|line| line.depth == 0).count()).sum();
         let (known, mut place, start) = (self.reasons.len(), 0, out.len());
         // With another number of lines, the first are others, too.
         let same = known == count && !explanation.other_lines(tier, before);
+        if !same {
+            self.lines.clear();
+        }
+        self.lines.resize(lines.iter().map(|lines| lines.len()).sum(), String::new());
         self.reasons.resize(count, String::new());
+        let mut texts = self.lines.as_mut_slice();
         for mut rest in lines {
             while !rest.is_empty() {
                 let end = rest.iter().skip(1).position(|line| line.depth == 0).map_or(rest.len(), |at| at + 1);
-                let (group, next) = rest.split_at(end);
-                if let Some(text) = self.reasons.get_mut(place)
-                    && !(same && explanation.unmoved(group, before))
-                {
-                    let key = format!("{}{place}\":", if out.len() == start { ",\"reasons\":{\"" } else { ",\"" });
-                    changed(text, explanation.whole(group), &key, out);
+                let ((group, next), (own, others)) = (rest.split_at(end), texts.split_at_mut(end));
+                let mut moved = !same;
+                for (line, text) in group.iter().zip(&mut *own) {
+                    if !explanation.unmoved(line, before) {
+                        text.clear();
+                        moved = true;
+                    }
+                    moved |= !explanation.stays(line, before);
                 }
-                (place, rest) = (place + 1, next);
+                if let Some(text) = self.reasons.get_mut(place).filter(|_| moved) {
+                    let key = format!("{}{place}\":", if out.len() == start { ",\"reasons\":{\"" } else { ",\"" });
+                    changed(text, explanation.whole(group, own), &key, out);
+                }
+                (place, rest, texts) = (place + 1, next, others);
             }
         }
         if out.len() > start {
