@@ -1,7 +1,7 @@
 //! What is wrong with a policy as a whole: every edition and call is compiled, and what none of them would read is looked at.
 
-use crate::diagnostic::{Code, Diagnostic, Text, suggestion};
-use crate::document::model::{Call, Day, Setting, Source};
+use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::document::model::{Call, Day, Source};
 use crate::document::tree::escape;
 use crate::time::Date;
 
@@ -52,7 +52,6 @@ pub fn check(linked: &Linked, facts: &FactTable) -> Vec<Diagnostic> {
         errors.extend(call_itself(linked, id, call, &place));
     }
     errors.extend(derive(linked, facts, None, None).1);
-    errors.extend(check_sources(linked));
     errors.extend(check_common(linked));
     errors.extend(tiers_outside_editions(linked));
     errors
@@ -73,11 +72,11 @@ fn tiers_outside_editions(linked: &Linked) -> Vec<Diagnostic> {
 /// What a call says of tiers and editions that it does not concern, which would be read by nobody.
 fn call_itself(linked: &Linked, id: &str, call: &Call, place: &Place) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
-    for tier in call.criteria.keys().filter(|tier| !call.tiers.contains_key(*tier)) {
+    for tier in call.criteria.keys().filter(|tier| !call.tiers.contains_key(tier)) {
         let span = place.below("criteria").below(&escape(tier)).span();
         errors.push(Diagnostic::new(Code::TierNotInCall, span, [tier.as_str().into(), id.into()]));
     }
-    for edition in call.set.keys().filter(|edition| !linked.editions.contains_key(*edition)) {
+    for edition in call.set.keys().filter(|edition| !linked.editions.contains_key(edition)) {
         let known: Vec<&str> = linked.editions.keys().map(String::as_str).collect();
         let span = place.below("set").below(&escape(edition)).span();
         errors.push(Diagnostic::new(Code::UnknownEdition, span, [edition.as_str().into(), known.join(", ").into()]));
@@ -95,82 +94,23 @@ pub(super) fn reversed(from: Option<&Day>, until: Option<&Day>, place: &Place) -
     backwards.then(|| Diagnostic::new(Code::DaysReversed, place.below("until").span(), [shown.into()]))
 }
 
-/// Sources of all that is no criterion.
-fn check_sources(linked: &Linked) -> Vec<Diagnostic> {
-    let mut errors = Vec::new();
-    let mut source = |s: Option<&Source>, place: Place, key: &str| {
-        if let Some(s) = s.filter(|s| linked.source_document(&s.doc).is_none()) {
-            errors.push(unknown_source(linked, s, &place.below(key)));
-        }
-    };
-    let common = &linked.common;
-    for (id, e) in &common.document.editions {
-        source(Some(&e.source), common.place("editions", id), "source");
-    }
-    for (id, c) in &common.document.calls {
-        let place = common.place("calls", id);
-        source(Some(&c.source), place.clone(), "source");
-        for (i, n) in c.not_recommended.iter().enumerate() {
-            source(Some(&n.source), place.below("not_recommended").below(&i.to_string()), "source");
-        }
-        for (edition, settings) in &c.set {
-            let place = place.below("set").below(&escape(edition));
-            for (id, setting) in settings {
-                periods(setting, &place.below(&escape(id)), &mut source);
-            }
-        }
-    }
-    for part in linked.editions.values().chain([common]) {
-        let document = &part.document;
-        for (id, p) in &document.parameters {
-            source(p.source.as_ref(), part.place("parameters", id), "source");
-        }
-        for (id, r) in &document.rules {
-            source(r.source.as_ref(), part.place("rules", id), "source");
-        }
-        for (id, s) in &document.slots {
-            source(Some(&s.source), part.place("slots", id), "source");
-        }
-        for (id, t) in &document.tiers {
-            source(t.source.as_ref(), part.place("tiers", id), "source");
-        }
-        for (id, a) in &document.awards {
-            source(Some(&a.source), part.place("awards", id), "source");
-        }
-        for (id, setting) in &document.set {
-            periods(setting, &part.place("set", id), &mut source);
-        }
-        for (id, card) in &document.scorecards {
-            let place = part.place("scorecards", id);
-            source(card.boundary_source.as_ref(), place.clone(), "boundary_source");
-            for (group, g) in &card.groups {
-                let place = place.below("groups").below(&escape(group)).below("items");
-                for (item, i) in &g.items {
-                    source(i.source.as_ref(), place.below(&escape(item)), "source");
-                }
-            }
-        }
-    }
-    errors
-}
-
-/// The sources of a setting's periods.
-fn periods(setting: &Setting, place: &Place, source: &mut dyn FnMut(Option<&Source>, Place, &str)) {
-    for (i, period) in setting.periods().iter().enumerate() {
-        source(period.source.as_ref(), place.below(&i.to_string()), "source");
-    }
-}
-
-/// Dates and references outside of rules.
+/// Dates and sources outside of rules.
 fn check_common(linked: &Linked) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     let common = &linked.common;
-    let tiers = || linked.editions.values().flat_map(|p| p.document.tiers.keys()).map(String::as_str);
-    for part in linked.editions.values().chain([common]) {
-        for (id, a) in part.document.awards.iter().filter(|(_, a)| !tiers().any(|tier| tier == a.tier)) {
-            let at = part.place("awards", id).below("tier").span();
-            let args = [Text::both("层级", "tier"), a.tier.as_str().into(), suggestion(&a.tier, tiers()).into()];
-            errors.push(Diagnostic::new(Code::UnknownReference, at, args));
+    let mut source = |s: &Source, place: Place| {
+        if linked.source_document(&s.doc).is_none() {
+            errors.push(unknown_source(linked, s, &place.below("source")));
+        }
+    };
+    for (id, e) in &common.document.editions {
+        source(&e.source, common.place("editions", id));
+    }
+    for (id, c) in &common.document.calls {
+        let place = common.place("calls", id);
+        source(&c.source, place.clone());
+        for (i, n) in c.not_recommended.iter().enumerate() {
+            source(&n.source, place.below("not_recommended").below(&i.to_string()));
         }
     }
     let mut day = |d: &Day, place: Place| {

@@ -204,19 +204,30 @@ impl<'a> Compiler<'a> {
         let Some(module) = self.modules.get(at) else { return };
         module.check_rules();
         module.check_sums();
+        let tiers: Vec<&str> = self.linked.editions.values().flat_map(|p| p.document.tiers.keys()).map(String::as_str).collect();
+        let known = |tier: &str, place: &Place| {
+            if !tiers.contains(&tier) {
+                module.unknown_reference(place, ("层级", "tier"), tier, &tiers);
+            }
+        };
         for part in self.linked.parts(edition) {
             for id in part.document.scorecards.keys() {
-                if let Some((first, _)) = module.card(id) {
+                if let Some((first, info)) = module.card(id) {
+                    module.cites(info.card.boundary_source.as_ref(), &info.place.below("boundary_source"));
                     module.score_operand(&mut self.builder, first);
                 }
             }
             for (id, award) in &part.document.awards {
-                module.formula_of(&award.amount, &Type::Number(Unit::CNY), &part.place("awards", id).below("amount"));
+                let place = part.place("awards", id);
+                module.formula_of(&award.amount, &Type::Number(Unit::CNY), &place.below("amount"));
+                module.cites(Some(&award.source), &place.below("source"));
+                known(&award.tier, &place.below("tier"));
+            }
+            for (id, tier) in &part.document.tiers {
+                module.cites(tier.source.as_ref(), &part.place("tiers", id).below("source"));
             }
             for extra in &part.extra {
-                if !self.linked.editions.values().any(|p| p.document.tiers.contains_key(&extra.tier)) {
-                    module.unknown_reference(&extra.place, ("层级", "tier"), &extra.tier, &[]);
-                }
+                known(&extra.tier, &extra.place);
             }
         }
     }
@@ -224,7 +235,7 @@ impl<'a> Compiler<'a> {
     /// Checks what of a call no tier reads: values for editions, and how a renewal is told.
     pub(super) fn check_call(&mut self) {
         let (linked, Some((_, call))) = (self.linked, self.call) else { return };
-        for edition in call.set.keys().filter(|edition| linked.editions.contains_key(*edition)) {
+        for edition in call.set.keys().filter(|edition| linked.editions.contains_key(edition)) {
             self.module(edition);
         }
         if let (Some(when), Some(module)) = (&call.renewal_when, self.modules.first()) {
@@ -471,9 +482,7 @@ impl<'a> Lowering<'_, 'a, '_> {
             self.error(Code::SourceMissing, at, [id.into()]);
             return None;
         };
-        if self.module.linked.source_document(&source.doc).is_none() {
-            self.module.error(unknown_source(self.module.linked, source, &at.below("source")));
-        }
+        self.module.cites(Some(source), &at.below("source"));
         let (operand, kind) = match (&criterion.when, criterion.all.as_slice(), criterion.any.as_slice()) {
             (Some(when), [], []) => {
                 let place = at.below("when");

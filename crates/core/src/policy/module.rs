@@ -21,6 +21,7 @@ use crate::program::{Kind, Op, Origin, number_cell};
 use crate::time::Date;
 
 use super::checks::reversed;
+use super::compile::unknown_source;
 use super::facts::{FactTable, unknown_unit};
 use super::link::{Linked, Part, Place};
 use super::said::{SaidSoFar, Style};
@@ -244,7 +245,15 @@ impl<'a> Module<'a> {
         }
     }
 
+    /// A source must be one of those declared.
+    pub(super) fn cites(&self, source: Option<&Source>, place: &Place) {
+        if let Some(source) = source.filter(|s| self.linked.source_document(&s.doc).is_none()) {
+            self.error(unknown_source(self.linked, source, place));
+        }
+    }
+
     fn parameter(&self, id: &str, parameter: &'a Parameter, place: &Place) -> ParameterInfo<'a> {
+        self.cites(parameter.source.as_ref(), &place.below("source"));
         let broken = |ty| ParameterInfo {
             id: id.into(),
             label: parameter.label.clone(),
@@ -344,6 +353,7 @@ impl<'a> Module<'a> {
                     let at = place.below(&i.to_string());
                     let from = p.from.as_ref().and_then(|d| self.day(d, &at.below("from")));
                     let until = p.until.as_ref().and_then(|d| self.day(d, &at.below("until")));
+                    self.cites(p.source.as_ref(), &at.below("source"));
                     if let Some(error) = reversed(p.from.as_ref(), p.until.as_ref(), &at) {
                         self.error(error);
                     }
@@ -667,7 +677,12 @@ impl<'a> Module<'a> {
 
     /// Types every rule, so that one that nothing reads is checked, too.
     pub(super) fn check_rules(&self) {
-        for i in 0..self.rules.len() {
+        for (i, rule) in self.rules.iter().enumerate() {
+            let source = match &rule.body {
+                Body::Rule(rule) => rule.source.as_ref(),
+                Body::Slot(slot, _) => Some(&slot.source),
+            };
+            self.cites(source, &rule.place.below("source"));
             self.rule_node(crate::program::slot(i));
         }
     }
