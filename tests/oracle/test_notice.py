@@ -128,9 +128,9 @@ class Notice(unittest.TestCase):
     def test_sums_are_those_of_the_text(self) -> None:
         gansu = yaml.safe_load((ROOT / "workflows/gansu/gansu.yaml").read_text(encoding="utf-8"))
         self.assertIn("首次认定为“专精特新”中小企业每户奖励30万元", self.paragraphs[2])
-        self.assertEqual(gansu["set"]["award_srdi"], "300000元")
+        self.assertEqual([p["value"] for p in gansu["set"]["award_srdi"]], ["300000元"])
         self.assertIn("认定为专精特新“小巨人”企业每户奖励50万元", self.paragraphs[2])
-        self.assertEqual(gansu["set"]["award_little_giant"], "500000元")
+        self.assertEqual([p["value"] for p in gansu["set"]["award_little_giant"]], ["500000元"])
         gives = {key: m.get("gives", {}) for key, m in self.measures.items()}
         self.assertEqual(gives["funds"]["srdi_first"]["amount"], "award_srdi")
         self.assertEqual(gives["funds"]["little_giant"]["amount"], "award_little_giant")
@@ -140,6 +140,20 @@ class Notice(unittest.TestCase):
         money = {(m, g) for m, all_given in gives.items() for g, given in all_given.items() if {"amount", "at_most"} & set(given)}
         kept = {("funds", "srdi_first"), ("funds", "little_giant"), ("platforms", "performance"), ("guarantees", "guarantee_fee")}
         self.assertEqual(money, kept)
+
+    def test_whom_measures_are_for_is_as_wide_as_in_the_text(self) -> None:
+        """What goes to SMEs, or to platforms, is not narrowed to SRDI firms; (十六)'s project keeps its name."""
+        rules = {key: [c["when"] for c in group] for key, group in document()["criteria"].items()}
+        for number, words in {3: "向中小企业开放", 19: "为中小企业送服务", 22: "中小企业诉求"}.items():
+            self.assertIn(words, self.paragraphs[number])
+            measure = next(m for m in self.measures.values() if m["number"] == number)
+            asked = [when for c in measure["all"] for when in rules[c["include"]]]
+            self.assertTrue(any(re.search(r"\bsme\b", when) for when in asked), number)
+        self.assertIn("为专精特新企业提供管理咨询", self.paragraphs[17])
+        self.assertIn("srdi_firms", str(self.measures["platforms"]["gives"]["platform_services"]["all"]))
+        project = re.search(r"“(\d+万名[^”]*)”", self.paragraphs[16])
+        self.assertIsNotNone(project)
+        self.assertIn(project[1] if project else "?", self.measures["talent"]["gives"]["graduate_posts"]["label"]["zh"])
 
     def test_the_first_day_is_that_of_the_notice(self) -> None:
         self.assertIn("2023年5月19日", self.text)

@@ -45,6 +45,17 @@ pub fn run(args: &CheckArgs, lang: Lang) -> Result<u8, Failure> {
         }
     }
     if args.format == CheckFormat::Text {
+        for (folder, policy) in &loaded.misnamed {
+            let note = report::pick(
+                lang,
+                "两者照例同名，写错的编号会另成一项政策",
+                "by custom they have one name, and a misspelt id makes another policy",
+            );
+            match lang {
+                Lang::Zh => writeln!(out, "提示：文件夹 {folder} 里的政策编号是 {policy}；{note}")?,
+                Lang::En => writeln!(out, "note: the policy in folder {folder} is {policy}; {note}")?,
+            }
+        }
         for policy in &good {
             writeln!(out, "{}", load::named(policy, lang))?;
         }

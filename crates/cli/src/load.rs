@@ -30,6 +30,8 @@ pub struct Loaded {
     pub incomplete: Vec<String>,
     /// Calendars among the files, which belong to no policy.
     pub calendars: Vec<Calendar>,
+    /// Folders that are not called like the policy in them, each with that policy.
+    pub misnamed: Vec<(String, String)>,
     /// What is wrong with single documents.
     pub errors: Vec<Diagnostic>,
 }
@@ -155,6 +157,9 @@ pub fn path(path: &Path) -> Result<Loaded, Failure> {
             loaded.incomplete.extend(file.policy.clone());
         }
     }
+    if folder {
+        loaded.misnamed = misnamed(&files);
+    }
     let mut ids: Vec<String> = Vec::new();
     for file in &files {
         let id = id_of(file, &ids);
@@ -178,6 +183,29 @@ pub fn path(path: &Path) -> Result<Loaded, Failure> {
         }
     }
     Ok(loaded)
+}
+
+/// Folders with one policy that has another name, or with one of their name and another beside it.
+fn misnamed(files: &[File]) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for file in files {
+        if let (Some(policy), Some(folder)) = (&file.policy, folder_of(&file.path))
+            && !found.iter().any(|(f, p)| *f == folder && p == policy)
+        {
+            found.push((folder, policy.clone()));
+        }
+    }
+    let told = |(folder, policy): &&(String, String)| {
+        let alone = found.iter().filter(|(f, _)| f == folder).count() == 1;
+        policy != folder && (alone || found.iter().any(|(f, p)| f == folder && p == folder))
+    };
+    found.iter().filter(told).cloned().collect()
+}
+
+/// The name of the folder that a file stands in.
+fn folder_of(file: &Path) -> Option<String> {
+    let folder = file.parent()?.canonicalize().ok()?;
+    Some(folder.file_name()?.to_string_lossy().into_owned())
 }
 
 fn collect(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<(), Failure> {

@@ -113,6 +113,20 @@ fn an_overlay_is_found_beside_its_base() {
 }
 
 #[test]
+fn a_folder_with_another_name_is_said() {
+    let place = Place::new("misnamed");
+    let said = place.run(&["check", "policy"]);
+    assert!(said.out.contains("文件夹 policy 里的政策编号是 demo"), "{}", said.out);
+    let said = place.run(&["check", "policy", "--lang", "en"]);
+    assert_eq!(said.out.matches("the policy in folder policy is demo").count(), 1, "{}", said.out);
+    place.write("demo/all.yaml", common::COMMON);
+    place.write("demo/2022.yaml", common::edition("2022", "1元"));
+    place.write("demo/2026.yaml", common::edition("2026", "1元"));
+    let said = place.run(&["check", "demo"]);
+    assert_eq!((said.code, said.out.contains("提示")), (0, false), "{}", said.out);
+}
+
+#[test]
 fn nothing_to_check() {
     let place = Place::new("nothing");
     place.write("empty/readme.md", "");

@@ -38,9 +38,18 @@ fn a_department_has_its_duties() {
     let numbers: Vec<Value> = parsed(&said.out)["measures"].as_array().unwrap().iter().map(|m| m["number"].clone()).collect();
     // 甘工信发〔2023〕128号 (六)、(九)。
     assert_eq!(numbers, ["6", "9"]);
-    let said = place.run(&["measures", "--department", "省市场局"]);
-    assert_eq!(said.code, 2);
-    assert!(said.err.contains("unknown_reference"), "{}", said.err);
+    // What it has to do, whether it leads, and what is to be reached by it.
+    let said = place.run(&["measures", "--department", "省市场监管局"]);
+    let row = |number: &str| said.out.lines().find(|l| l.trim_start().starts_with(number)).unwrap();
+    assert!(row("6 ").contains("牵头") && row("9 ").contains("配合"), "{}", said.out);
+    assert!(said.out.contains("≥ 120家") && !said.out.contains("≥ 700家"), "{}", said.out);
+    let said = place.run(&["measures", "--department", "cities", "--lang", "en"]);
+    assert_eq!(said.out.matches("carries out").count(), 25, "{}", said.out);
+    for (wrong, near) in [("省市场局", "省市场监管局"), ("财政", "省财政厅"), ("industy", "industry")] {
+        let said = place.run(&["measures", "--department", wrong]);
+        assert_eq!(said.code, 2);
+        assert!(said.err.contains("unknown_reference") && said.err.contains(near), "{}", said.err);
+    }
 }
 
 #[test]
@@ -66,7 +75,11 @@ fn one_firm_is_told_why() {
     firms(&place);
     let said = place.run(&["measures", "f.csv", "--firm", B, "--as-of", "2026-05-01"]);
     assert_eq!(said.code, 0, "{}", said.err);
-    assert!(said.out.contains("✗ 专精特新企业（甘工信发〔2023〕128号 (一)）") && !said.out.contains(A), "{}", said.out);
+    assert!(said.out.contains("✗ 专精特新企业（甘工信发〔2023") && !said.out.contains(A), "{}", said.out);
+    let said = place.run(&["measures", "f.csv", "--firm", A, "--as-of", "2026-05-01"]);
+    for part in ["✓ 措施印发以后首次认定", "✓ 尚未领取", "省财政厅", "甘肃证监局"] {
+        assert!(said.out.contains(part), "{part}\n{}", said.out);
+    }
     let said = place.run(&["measures", "f.csv", "--firm", A, "--as-of", "2026-05-01", "--format", "json"]);
     let explained = parsed(&said.out);
     assert_eq!(explained["measures"][1]["gives"][0]["verdict"], "pass");
@@ -85,6 +98,10 @@ fn figures_are_held_against_targets() {
     for part in ["119家", "到期未达到，差1家", "已达到"] {
         assert!(said.out.contains(part), "{part}\n{}", said.out);
     }
+    // What is counted is not below nought.
+    place.write("figures.json", r#"{"green_factories": {"figure": 3, "baseline": -2}, "service_events": "-1"}"#);
+    let said = place.run(&args);
+    assert_eq!((said.code, said.err.matches("outside_domain").count()), (2, 2), "{}", said.err);
     place.write("figures.json", r#"{"green_factory": 119}"#);
     let said = place.run(&args);
     assert_eq!(said.code, 2);
@@ -169,4 +186,21 @@ fn editions_are_compared_article_by_article() {
     assert!(share["after"]["sentence"]["zh"].as_str().unwrap().contains("90%"));
     assert_eq!(share["before"]["source"], "工信部企业〔2022〕63号 附件3 一");
     assert_eq!(share["after"]["source"], "工信部企业〔2026〕2号 附件2 (二)");
+    // 63号第三条“注册登记”，2号文第十一条“依法设立”：事实是同一项，改的是说法。 One fact; it is the words that changed.
+    let said = place.run(&["diff", "cn@2022", "cn@2026", "--tier", "little_giant"]);
+    let row = said.out.lines().find(|l| l.contains("在境内工商注册")).unwrap();
+    assert!(row.matches("在境内依法设立").count() == 2, "{row}");
+}
+
+#[test]
+fn what_a_province_sets_stands_under_its_own_article() {
+    let place = Place::new("diff_sources");
+    let said = place.run(&["diff", "cn", "gansu", "--as-of", "2026-05-01"]);
+    // 甘工信发〔2023〕128号 (二)：30万元、50万元。
+    for sum in ["30万元", "50万元"] {
+        let row = said.out.lines().find(|l| l.contains(sum)).unwrap();
+        assert!(row.contains("甘工信发〔2023〕128号 (二)"), "{row}");
+    }
+    let said = place.run(&["diff", "cn", "gansu", "--as-of", "2026-05-01", "--lang", "en"]);
+    assert!(said.out.contains("+ measure Public funds (funds)"), "{}", said.out);
 }

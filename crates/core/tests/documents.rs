@@ -49,6 +49,20 @@ fn good_documents_load() {
 }
 
 #[test]
+fn a_call_follows_a_tier_to_the_edition_that_judges_it() {
+    let mut set = base();
+    for name in ["good/as_in.yaml", "good/as_in_2025.yaml", "good/as_in_2026.yaml"] {
+        add(&mut set, &folder(name)).unwrap();
+    }
+    let policy = Policy::load(&set, "as_in").unwrap();
+    let assessor = Assessor::new(&policy, &Choice::on("2026-03-01".parse().unwrap()).call("summer")).unwrap();
+    let mut firm = assessor.firm();
+    firm.set("again", "true").unwrap();
+    let answer = assessor.assess(&firm);
+    assert_eq!((answer.tiers[0].edition.as_str(), answer.tiers[0].verdict.id()), ("2025", "pass"));
+}
+
+#[test]
 fn a_document_has_words_of_its_own() {
     let mut set = base();
     for name in ["good/sentences.yaml", "good/sentences_facts.yaml"] {

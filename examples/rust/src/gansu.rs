@@ -11,7 +11,7 @@ use peiyu::policy::Policy;
 /// 政策 / the policy
 pub const POLICY: &str = "gansu";
 /// 生成本文件时政策的哈希 / hash of the policy that this file was generated from
-pub const POLICY_HASH: &str = "sha256:ba684ed2f72b1f836e18bcb70fcb8de472c498b519afee5b6c2cb19b1d5b6c14";
+pub const POLICY_HASH: &str = "sha256:80679cbe604802344ad2ed75a90de221935c2771299d84ff687f138c904fb65a";
 
 /// 载入政策；文件与生成时不同即报错。 / Loads the policy; an error where its documents are no longer the same.
 ///

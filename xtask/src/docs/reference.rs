@@ -205,8 +205,11 @@ fn facts(page: &mut Page, policy: &Policy, base: Option<&Policy>) {
 
 fn kind(slot: &FactSlot) -> String {
     match slot.ty {
-        FactType::Integer => format!("整数；{}", both(&slot.expression_type.shown())),
-        FactType::Money => "金额 / money".into(),
+        FactType::Integer => {
+            let shown = slot.expression_type.shown();
+            both(&Text::both(shown.zh.replace('数', "整数"), shown.en.replace("number", "integer")))
+        }
+        FactType::Money => "金额（元） / money (yuan)".into(),
         _ => both(&slot.expression_type.shown()),
     }
 }
@@ -246,5 +249,11 @@ mod tests {
         assert!(page("gansu.md").contains("award for first recognition as an SRDI firm：30万元"));
         assert_eq!((1..=25).filter(|n| page("gansu.md").contains(&format!("\n| {n} | "))).count(), 25);
         assert!(page("cn_ladder.svg").starts_with("<svg"));
+        // Every national fact with its id, names, type and unit; ids of events and deadlines.
+        let row = |start: &str| page("cn.md").lines().find(|l| l.starts_with(start)).unwrap_or_else(|| panic!("{start}"));
+        assert!(row("| `employees`<br>").contains("整数（人） / integer (person)"), "{}", row("| `employees`<br>"));
+        assert!(row("| `revenue_1`<br>").contains("金额（元） / money (yuan)"), "{}", row("| `revenue_1`<br>"));
+        assert!(row("| `pass_srdi`<br>").contains("县级"), "{}", row("| `pass_srdi`<br>"));
+        assert!(page("cn.md").lines().any(|l| l.contains("`county_review`<br>")), "deadlines have ids");
     }
 }

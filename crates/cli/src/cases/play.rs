@@ -198,7 +198,11 @@ impl Play {
             let found = running.iter().find(|d| d.id == *id || format!("{}.{}", d.state, d.id) == *id);
             let found = found.map(|d| d.day.map_or("—".to_owned(), |d| d.to_string()));
             if found != *day {
-                out.push(differs(&format!("due {id}"), day.as_deref().unwrap_or("null"), found.as_deref().unwrap_or("null")));
+                // Where it is not running, those that are help to find its name.
+                let others: Vec<&str> = running.iter().map(|d| d.id.as_str()).collect();
+                let none = || format!("null ({})", others.join(", "));
+                let found = found.unwrap_or_else(none);
+                out.push(differs(&format!("due {id}"), day.as_deref().unwrap_or("null"), &found));
             }
         }
         if let Some(titles) = &expect.titles {

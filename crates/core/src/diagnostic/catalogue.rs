@@ -71,7 +71,7 @@ catalogue! {
         "请把里层写成单独的规则。" "make a rule of the inner part.";
     BadTree "bad_tree" Error
         "表达式的 JSON 形式有误：{0}" "the JSON form of the expression is wrong: {0}"
-        "格式见公布的 JSON Schema。" "see the published JSON Schema.";
+        "式子一般写成文字，如 60分；JSON 形式见公布的 JSON Schema。" "an expression is a text, as in 60分; its JSON form is in the published JSON Schema.";
     // Expressions: types
     UnknownName "unknown_name" Error
         "没有名为 `{0}` 的事实、参数或规则" "there is no fact, parameter or rule named `{0}`"
@@ -190,7 +190,7 @@ catalogue! {
         "跨年的假期分写在两年里。" "split a holiday over two years between them.";
     DaysReversed "days_reversed" Error
         "`{0}` 的末日早于首日" "`{0}` ends before it starts"
-        "写成 首日/末日，如 2026-10-01/2026-10-07。" "write first/last, as in 2026-10-01/2026-10-07.";
+        "首日在前，末日在后。" "the first day comes first.";
     WorkedDayInWeek "worked_day_in_week" Error
         "{0} 不是周六或周日，不必列为上班" "{0} is no Saturday or Sunday, so it is worked anyway"
         "" "";
@@ -230,10 +230,10 @@ catalogue! {
         "地方不得放宽国家标准。" "a province may not relax the national standard.";
     ParameterSetTwice "parameter_set_twice" Error
         "参数 `{0}` 在同一时段被设定两次" "parameter `{0}` is set twice for the same period"
-        "" "";
+        "一天只有一个值；上级政策已设定的不能再设。" "it has one value a day; what a base has set can't be set again.";
     SlotOutsideLimits "slot_outside_limits" Error
         "填入 `{0}` 的值可能在 {1}，超出限度 {2}" "what fills `{0}` can lie in {1}, outside its limits {2}"
-        "" "";
+        "范围在限度以内的，是式子可能算不出：用了除法，或读了可以为空的事实。" "where the range is within, it may be impossible to compute: it divides, or reads an optional fact.";
     SlotFilledTwice "slot_filled_twice" Error
         "开放位 `{0}` 被填写两次" "the open slot `{0}` is filled twice"
         "" "";

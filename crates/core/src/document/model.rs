@@ -603,6 +603,16 @@ pub enum Setting {
     Always(Formula),
 }
 
+impl Setting {
+    /// Its values by period; none where it is one value for all time.
+    pub fn periods(&self) -> &[Period] {
+        match self {
+            Setting::Periods(periods) => periods,
+            Setting::Always(_) => &[],
+        }
+    }
+}
+
 impl Default for Setting {
     fn default() -> Self {
         Setting::Always(Formula::default())

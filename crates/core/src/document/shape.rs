@@ -135,7 +135,9 @@ impl<'a> Reader<'a> {
     /// An object whose keys must be among the known ones.
     pub fn fields<'v>(&mut self, value: &'v Value, known: &[&str]) -> Fields<'v> {
         let Value::Object(map) = value else {
-            self.expected("对象", "an object", value);
+            // The first keys tell what is meant: a text for people has `zh` and `en`.
+            let keys = known.iter().take(4).copied().collect::<Vec<_>>().join(", ");
+            self.expected(&format!("对象（{keys}）"), &format!("an object ({keys})"), value);
             return None;
         };
         for key in map.keys().filter(|k| !known.contains(&k.as_str())) {
@@ -389,7 +391,18 @@ impl Shape for Formula {
 
 impl Shape for Setting {
     fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
-        if value.is_array() {
+        // A period that was not put into a list; expressions in JSON have `value` beside `in` only.
+        if let Some(map) = value.as_object()
+            && map.contains_key("value")
+            && !map.contains_key("in")
+        {
+            reader.expected(
+                "式子，或时段的列表（- {value: …, from: …}）",
+                "an expression, or a list of periods (- {value: …, from: …})",
+                value,
+            );
+            Setting::default()
+        } else if value.is_array() {
             Setting::Periods(Vec::<Period>::read(value, reader))
         } else {
             Setting::Always(Formula::read(value, reader))

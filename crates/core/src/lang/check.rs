@@ -147,8 +147,8 @@ impl<'a> Checker<'a> {
                 node(NodeKind::List(items), Type::List(Box::new(ty), n), place)
             }
             Some(Meaning::Parts(parts)) => {
-                let known: Vec<&str> = parts.iter().map(|(n, ..)| n.as_str()).collect();
-                self.error(Code::NotAMember, place, [name.into(), "".into(), known.join(", ").into()]);
+                let known: Vec<String> = parts.iter().map(|(part, ..)| format!("`{name}.{part}`")).collect();
+                self.error(Code::Expected, place, [known.join(" / ").into(), format!("`{name}`").into()]);
                 Self::broken(place)
             }
         }
@@ -235,7 +235,7 @@ impl<'a> Checker<'a> {
             (Type::Number(_), Type::Number(_)) if is_plain_zero(left) => right.ty.clone(),
             (Type::Number(a), Type::Number(b)) => {
                 let at = Place { start: left.place.start, end: right.place.end.max(left.place.end) };
-                self.error(Code::UnitMismatch, at, [a.to_string().into(), b.to_string().into()]);
+                self.error(Code::UnitMismatch, at, [a.named(), b.named()]);
                 Type::Broken
             }
             _ => Type::Broken,
@@ -326,7 +326,7 @@ impl<'a> Checker<'a> {
             (_, Type::Null) if equality => negate_if(op == BinaryOp::Ne, Check::IsNull),
             (Type::Number(a), Type::Number(b)) => {
                 if a != b && !is_plain_zero(&value) {
-                    self.error(Code::UnitMismatch, value.place, [a.to_string().into(), b.to_string().into()]);
+                    self.error(Code::UnitMismatch, value.place, [a.named(), b.named()]);
                 }
                 Check::Compare(op, value)
             }
@@ -382,7 +382,7 @@ impl<'a> Checker<'a> {
                 (Type::Broken, _) | (_, Type::Broken) | (Type::Text, Type::Text) | (Type::Date, Type::Date) => {}
                 (Type::Number(a), Type::Number(b)) if a == b || is_plain_zero(end) => {}
                 (Type::Number(a), Type::Number(b)) => {
-                    self.error(Code::UnitMismatch, end.place, [a.to_string().into(), b.to_string().into()]);
+                    self.error(Code::UnitMismatch, end.place, [a.named(), b.named()]);
                 }
                 _ => self.error(Code::NotComparable, end.place, [subject.shown(), end.ty.shown()]),
             }
@@ -441,7 +441,11 @@ impl<'a> Checker<'a> {
             Ok((symbol, ty)) => return Some(node(NodeKind::Symbol(symbol), ty, place)),
             Err(known) => known,
         };
-        let of = of.unwrap_or_default();
+        let Some(of) = of else {
+            let known: Vec<String> = found.iter().map(|of| format!("{name}({of})")).collect();
+            self.error(Code::WrongArguments, place, [name.into(), known.join(" / ").into()]);
+            return Some(Self::broken(place));
+        };
         let near = suggestion(of, found.iter().map(String::as_str));
         self.error(Code::NotAMember, place, [name.into(), of.into(), near.into()]);
         Some(Self::broken(place))
@@ -538,8 +542,8 @@ impl<'a> Checker<'a> {
             (Some(u), _) => Type::Number(u),
             (None, Some(Node { ty: Type::Number(u), .. })) if u.is_pure() => Type::PURE,
             (None, Some(n)) => {
-                let found = if let Type::Number(u) = n.ty { u.to_string() } else { n.ty.to_string() };
-                self.error(Code::UnitMismatch, n.place, ["ratio".into(), found.into()]);
+                let found = if let Type::Number(u) = n.ty { u.named() } else { n.ty.shown() };
+                self.error(Code::UnitMismatch, n.place, [Unit::PURE.named(), found]);
                 Type::Broken
             }
             (None, None) => Type::Broken,

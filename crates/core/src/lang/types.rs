@@ -55,7 +55,7 @@ impl Type {
         match self {
             Type::Boolean => Text::both("是否", "boolean"),
             Type::Number(u) if u.is_pure() => Text::both("数", "number"),
-            Type::Number(u) => Text::both(format!("数（{u}）"), format!("number ({u})")),
+            Type::Number(u) => Text::both(format!("数（{}）", u.named().zh), format!("number ({u})")),
             Type::Text => Text::both("文字", "string"),
             Type::Choice(_) => Text::both("枚举", "enum"),
             Type::Date => Text::both("日期", "date"),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, Text};
 
 /// The base units: id, in Chinese, in English for one and for several. A ratio is a pure number and has none.
 const BASES: [(&str, &str, &str, &str); 8] = [
@@ -79,6 +79,12 @@ impl Unit {
             *o = (p % 2 == 0).then_some(p / 2)?;
         }
         Some(Unit(out))
+    }
+
+    /// Its name in messages: the words of documents in Chinese, its id in English.
+    pub fn named(self) -> Text {
+        let zh = if self.is_pure() { "没有单位的数".into() } else { self.shown(Lang::Zh, false) };
+        Text::both(zh, self.to_string())
     }
 
     /// What people call it: `元`, `元/人`; in English for one or for several of it.

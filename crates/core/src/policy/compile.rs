@@ -149,99 +149,6 @@ pub fn compile(linked: &Linked, facts: &FactTable, selection: &Selection) -> Res
     if errors.is_empty() { Ok(out) } else { Err(Diagnostics(errors)) }
 }
 
-/// Checks all editions and calls of a policy.
-pub fn check(linked: &Linked, facts: &FactTable) -> Vec<Diagnostic> {
-    let mut errors = Vec::new();
-    let selected =
-        |tier: &String, new: &str, renewal: &str| SelectedTier { tier: tier.clone(), new: new.into(), renewal: renewal.into() };
-    for (edition, part) in &linked.editions {
-        let mut compiler = Compiler::new(linked, facts, None, None);
-        let own = part.document.tiers.iter().filter(|(_, t)| t.as_in.is_none());
-        let tiers: Vec<SelectedTier> = own.map(|(id, _)| selected(id, edition, edition)).collect();
-        compiler.check_part(edition);
-        compiler.run(&tiers);
-        errors.extend(compiler.errors());
-        errors.extend(super::measures::check(linked, facts, edition));
-    }
-    for (id, call) in &linked.common.document.calls {
-        let place = linked.common.place("calls", id);
-        let mut compiler = Compiler::new(linked, facts, None, Some(id));
-        let known = |e: &String| linked.editions.contains_key(e);
-        let (good, bad): (Vec<_>, Vec<_>) = call.tiers.iter().partition(|(_, t)| known(&t.new) && known(&t.renewal));
-        for (tier, t) in bad {
-            let (key, edition) = if known(&t.new) { ("renewal", &t.renewal) } else { ("new", &t.new) };
-            let known: Vec<&str> = linked.editions.keys().map(String::as_str).collect();
-            let span = place.below("tiers").below(&escape(tier)).below(key).span();
-            errors.push(Diagnostic::new(Code::UnknownEdition, span, [edition.as_str().into(), known.join(", ").into()]));
-        }
-        let tiers: Vec<SelectedTier> = good.into_iter().map(|(tier, t)| selected(tier, &t.new, &t.renewal)).collect();
-        compiler.run(&tiers);
-        errors.extend(compiler.errors());
-        errors.extend(derive(linked, facts, None, Some(id)).1);
-    }
-    errors.extend(derive(linked, facts, None, None).1);
-    errors.extend(check_common(linked));
-    errors.extend(tiers_outside_editions(linked));
-    errors
-}
-
-/// Criteria and scores read an edition's rules: a tier outside of editions would never be judged.
-fn tiers_outside_editions(linked: &Linked) -> Vec<Diagnostic> {
-    let error = |id: &String| {
-        let what = Text::both(
-            "层级写在有 edition 的文件里；各版相同的，另一版用 as_in 指回",
-            "a tier stands in a document with an edition; where editions agree, the other points back with as_in",
-        );
-        Diagnostic::new(Code::BadField, linked.common.place("tiers", id).span(), [what])
-    };
-    linked.common.document.tiers.keys().map(error).collect()
-}
-
-/// Dates, sources and references outside of rules.
-fn check_common(linked: &Linked) -> Vec<Diagnostic> {
-    let mut errors = Vec::new();
-    let common = &linked.common;
-    let mut source = |s: &Source, place: Place| {
-        if linked.source_document(&s.doc).is_none() {
-            errors.push(unknown_source(linked, s, &place));
-        }
-    };
-    for (id, e) in &common.document.editions {
-        source(&e.source, common.place("editions", id).below("source"));
-    }
-    for (id, c) in &common.document.calls {
-        let place = common.place("calls", id);
-        source(&c.source, place.below("source"));
-        for (i, n) in c.not_recommended.iter().enumerate() {
-            source(&n.source, place.below("not_recommended").below(&i.to_string()).below("source"));
-        }
-    }
-    for (id, a) in &common.document.awards {
-        source(&a.source, common.place("awards", id).below("source"));
-    }
-    let mut day = |d: &model::Day, place: Place| {
-        if d.0.parse::<Date>().is_err() {
-            errors.push(Diagnostic::new(Code::BadDate, place.span(), [d.0.as_str().into()]));
-        }
-    };
-    for (id, e) in &common.document.editions {
-        day(&e.from, common.place("editions", id).below("from"));
-    }
-    for (id, s) in &common.document.sources {
-        if let Some(d) = &s.issued {
-            day(d, common.place("sources", id).below("issued"));
-        }
-    }
-    for (id, c) in &common.document.calls {
-        if let Some(w) = &c.window {
-            let place = common.place("calls", id).below("window");
-            day(&w.from, place.below("from"));
-            day(&w.until, place.below("until"));
-        }
-    }
-    errors
-}
-
 pub(super) fn unknown_source(linked: &Linked, source: &Source, place: &Place) -> Diagnostic {
     let near = suggestion(&source.doc, linked.common.document.sources.keys().map(String::as_str));
     Diagnostic::new(
@@ -255,7 +162,7 @@ pub(super) struct Compiler<'a> {
     pub(super) linked: &'a Linked,
     pub(super) facts: &'a FactTable,
     day: Option<Date>,
-    call: Option<(&'a str, &'a model::Call)>,
+    pub(super) call: Option<(&'a str, &'a model::Call)>,
     pub(super) modules: Vec<Module<'a>>,
     pub(super) builder: Builder,
     own_errors: Vec<Diagnostic>,
@@ -276,7 +183,7 @@ impl<'a> Compiler<'a> {
         out
     }
 
-    fn call_place(&self) -> Place {
+    pub(super) fn call_place(&self) -> Place {
         self.call.map(|(id, _)| self.linked.common.place("calls", id)).unwrap_or_default()
     }
 
@@ -292,29 +199,51 @@ impl<'a> Compiler<'a> {
     }
 
     /// Checks what no tier reads.
-    fn check_part(&mut self, edition: &str) {
+    pub(super) fn check_part(&mut self, edition: &str) {
         let at = self.module(edition);
         let Some(module) = self.modules.get(at) else { return };
         module.check_rules();
         module.check_sums();
+        let tiers: Vec<&str> = self.linked.editions.values().flat_map(|p| p.document.tiers.keys()).map(String::as_str).collect();
+        let known = |tier: &str, place: &Place| {
+            if !tiers.contains(&tier) {
+                module.unknown_reference(place, ("层级", "tier"), tier, &tiers);
+            }
+        };
         for part in self.linked.parts(edition) {
             for id in part.document.scorecards.keys() {
-                if let Some((first, _)) = module.card(id) {
+                if let Some((first, info)) = module.card(id) {
+                    module.cites(info.card.boundary_source.as_ref(), &info.place.below("boundary_source"));
                     module.score_operand(&mut self.builder, first);
                 }
             }
             for (id, award) in &part.document.awards {
-                module.formula_of(&award.amount, &Type::Number(Unit::CNY), &part.place("awards", id).below("amount"));
+                let place = part.place("awards", id);
+                module.formula_of(&award.amount, &Type::Number(Unit::CNY), &place.below("amount"));
+                module.cites(Some(&award.source), &place.below("source"));
+                known(&award.tier, &place.below("tier"));
+            }
+            for (id, tier) in &part.document.tiers {
+                module.cites(tier.source.as_ref(), &part.place("tiers", id).below("source"));
             }
             for extra in &part.extra {
-                if !self.linked.editions.values().any(|p| p.document.tiers.contains_key(&extra.tier)) {
-                    module.unknown_reference(&extra.place, ("层级", "tier"), &extra.tier, &[]);
-                }
+                known(&extra.tier, &extra.place);
             }
         }
     }
 
-    fn run(&mut self, tiers: &[SelectedTier]) -> Compiled {
+    /// Checks what of a call no tier reads: values for editions, and how a renewal is told.
+    pub(super) fn check_call(&mut self) {
+        let (linked, Some((_, call))) = (self.linked, self.call) else { return };
+        for edition in call.set.keys().filter(|edition| linked.editions.contains_key(edition)) {
+            self.module(edition);
+        }
+        if let (Some(when), Some(module)) = (&call.renewal_when, self.modules.first()) {
+            module.formula_of(when, &Type::Boolean, &self.call_place().below("renewal_when"));
+        }
+    }
+
+    pub(super) fn run(&mut self, tiers: &[SelectedTier]) -> Compiled {
         let mut drafts = Vec::new();
         for t in tiers {
             let Some((label, first)) = self.variant(&t.tier, &t.new) else { continue };
@@ -379,8 +308,12 @@ impl<'a> Compiler<'a> {
         let (_, call) = self.call?;
         let place = self.call_place();
         let Some(when) = &call.renewal_when else {
-            let what = Text::both("首次认定与复核版本不同时须写 renewal_when", "renewal_when is needed where editions differ");
-            self.own_errors.push(Diagnostic::new(Code::BadField, place.span(), [what]));
+            let what = Text::both(
+                "首次认定与复核版本不同，须在通知里写 renewal_when（一般是 renewal）",
+                "editions differ, so the call needs renewal_when (usually `renewal`)",
+            );
+            let at = place.below("tiers").below(&escape(tier)).below("renewal");
+            self.own_errors.push(Diagnostic::new(Code::BadField, at.span(), [what]));
             return None;
         };
         let (_, variant) = self.variant(tier, edition)?;
@@ -549,9 +482,7 @@ impl<'a> Lowering<'_, 'a, '_> {
             self.error(Code::SourceMissing, at, [id.into()]);
             return None;
         };
-        if self.module.linked.source_document(&source.doc).is_none() {
-            self.module.error(unknown_source(self.module.linked, source, &at.below("source")));
-        }
+        self.module.cites(Some(source), &at.below("source"));
         let (operand, kind) = match (&criterion.when, criterion.all.as_slice(), criterion.any.as_slice()) {
             (Some(when), [], []) => {
                 let place = at.below("when");

@@ -167,7 +167,8 @@ impl FactTable {
     }
 
     pub(super) fn add(&mut self, id: &str, fact: &Fact, place: &Place) -> Result<(), Diagnostic> {
-        let bad = |path: &str, what: &str| Diagnostic::new(Code::BadField, place.below(path).span(), [what.into()]);
+        let bad =
+            |path: &str, zh: &str, en: &str| Diagnostic::new(Code::BadField, place.below(path).span(), [Text::both(zh, en)]);
         let number = |path: &str, figure: &Option<crate::document::model::Figure>| match figure {
             None => Ok(None),
             Some(f) => Number::parse(&f.0)
@@ -175,7 +176,7 @@ impl FactTable {
                 .map_err(|_| Diagnostic::new(Code::NumberSyntax, place.below(path).span(), [f.0.clone().into()])),
         };
         if fact.from.is_some() && (fact.years.is_some() || matches!(fact.ty, FactType::Text | FactType::Enum | FactType::Date)) {
-            return Err(bad("from", "from: only for one number or boolean, without years"));
+            return Err(bad("from", "from 只用于一个数或是非题，不逐年", "from: only for one number or boolean, without years"));
         }
         let numeric = matches!(fact.ty, FactType::Integer | FactType::Decimal | FactType::Money);
         let unit = match (&fact.unit, fact.ty) {
@@ -184,10 +185,10 @@ impl FactTable {
             (Some(u), _) => Unit::from_id(u).ok_or_else(|| unknown_unit(u, place))?,
         };
         if !numeric && (fact.unit.is_some() || fact.min.is_some() || fact.max.is_some()) {
-            return Err(bad("type", "unit, min, max: only for numbers"));
+            return Err(bad("type", "unit、min、max 只用于数", "unit, min, max: only for numbers"));
         }
         if (fact.ty == FactType::Enum) == fact.values.is_empty() {
-            return Err(bad("values", "values: only and always for an enum"));
+            return Err(bad("values", "选项题（enum）须写 values，其他题不写", "values: only and always for an enum"));
         }
         if fact.values.len() > MAX_CHOICES {
             return Err(Diagnostic::new(
@@ -200,7 +201,7 @@ impl FactTable {
         if let (Some(a), Some(b)) = (&domain.min, &domain.max)
             && a.compare(b) == Ok(Ordering::Greater)
         {
-            return Err(bad("max", "max < min"));
+            return Err(bad("max", "max 小于 min", "max < min"));
         }
         let choices: Arc<[String]> = fact.values.keys().cloned().collect();
         let expression_type = match fact.ty {
@@ -215,15 +216,18 @@ impl FactTable {
         let unknown = unknown_of(kind_of(&expression_type), interval, choices.len(), fact.optional);
         let years = match &fact.years {
             None => None,
-            Some(y) => {
-                Some(y.0.parse::<usize>().ok().filter(|y| (1..=20).contains(y)).ok_or_else(|| bad("years", "years: 1..20"))?)
-            }
+            Some(y) => Some(
+                y.0.parse::<usize>()
+                    .ok()
+                    .filter(|y| (1..=20).contains(y))
+                    .ok_or_else(|| bad("years", "years 应为 1 至 20", "years: 1..20"))?,
+            ),
         };
         let labels = match years {
             None => vec![(id.to_owned(), fact.label.clone())],
             Some(years) => {
                 if fact.year_labels.len() != years {
-                    return Err(bad("year_labels", "year_labels: one for each year"));
+                    return Err(bad("year_labels", "year_labels 每年写一个名称", "year_labels: one for each year"));
                 }
                 fact.year_labels.iter().enumerate().map(|(i, l)| (format!("{id}_{}", i + 1), l.clone())).collect()
             }

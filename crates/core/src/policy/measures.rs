@@ -13,6 +13,7 @@ use crate::program::cell::Cell;
 use crate::program::{Kind, Op, Slot};
 use crate::time::Date;
 
+use super::checks::reversed;
 use super::compile::{Compiled, Compiler, DraftTier, DraftVariant, unknown_source};
 use super::facts::FactTable;
 use super::link::{Linked, Place};
@@ -269,6 +270,9 @@ impl<'a> Lowering<'a> {
             if let Some(day) = day.filter(|d| d.0.parse::<Date>().is_err()) {
                 self.error(Code::BadDate, &place.below(key), [day.0.as_str().into()]);
             }
+        }
+        if let [(_, from), (_, until)] = days {
+            self.errors.extend(reversed(*from, *until, place));
         }
     }
 

@@ -1,5 +1,6 @@
 //! A policy: documents linked, typed and checked, with a content hash; and the choice of edition, call and day.
 
+mod checks;
 mod compile;
 mod facts;
 pub mod flow;
@@ -50,7 +51,7 @@ impl Policy {
         errors.extend(more);
         // With facts or ids amiss every rule that reads them would err again.
         if errors.is_empty() {
-            errors.extend(compile::check(&linked, &facts));
+            errors.extend(checks::check(&linked, &facts));
         }
         let mut flows = ById::new();
         if errors.is_empty() {

@@ -20,6 +20,8 @@ use crate::program::cell::Cell;
 use crate::program::{Kind, Op, Origin, number_cell};
 use crate::time::Date;
 
+use super::checks::reversed;
+use super::compile::unknown_source;
 use super::facts::{FactTable, unknown_unit};
 use super::link::{Linked, Part, Place};
 use super::said::{SaidSoFar, Style};
@@ -28,13 +30,15 @@ use super::said::{SaidSoFar, Style};
 const MAX_RULE_DEPTH: usize = 64;
 
 /// A parameter and its value on the day.
-pub(super) struct ParameterInfo {
+pub(super) struct ParameterInfo<'a> {
     id: String,
     label: Text,
     /// Whether its value was written in percent.
     percent: bool,
     ty: Type,
     value: Option<Cell>,
+    /// Where it is said: of the setting that holds, else of the declaration.
+    source: Option<&'a Source>,
 }
 
 /// A parameter as a day has it.
@@ -48,7 +52,7 @@ pub struct ParameterValue {
     pub style: Style,
     /// Its value; none where it has to be set first.
     pub value: Option<Cell>,
-    /// Where it is declared: document number and article.
+    /// Document number and article of the setting that holds, where that names them, else of the declaration.
     pub source: Option<String>,
     is_day: bool,
 }
@@ -101,7 +105,7 @@ pub(super) struct Module<'a> {
     pub(super) facts: &'a FactTable,
     pub(super) edition: String,
     day: Option<Date>,
-    parameters: Vec<ParameterInfo>,
+    parameters: Vec<ParameterInfo<'a>>,
     rules: Vec<RuleInfo<'a>>,
     pub(super) cards: Vec<CardInfo<'a>>,
     /// Card and group of each score; no group is the total.
@@ -121,7 +125,7 @@ impl<'a> Module<'a> {
         facts: &'a FactTable,
         edition: &str,
         day: Option<Date>,
-        call: Option<(&ById<Setting>, Place)>,
+        call: Option<(&'a ById<Setting>, Place)>,
     ) -> Self {
         let mut module = Module {
             linked,
@@ -241,13 +245,22 @@ impl<'a> Module<'a> {
         }
     }
 
-    fn parameter(&self, id: &str, parameter: &Parameter, place: &Place) -> ParameterInfo {
+    /// A source must be one of those declared.
+    pub(super) fn cites(&self, source: Option<&Source>, place: &Place) {
+        if let Some(source) = source.filter(|s| self.linked.source_document(&s.doc).is_none()) {
+            self.error(unknown_source(self.linked, source, place));
+        }
+    }
+
+    fn parameter(&self, id: &str, parameter: &'a Parameter, place: &Place) -> ParameterInfo<'a> {
+        self.cites(parameter.source.as_ref(), &place.below("source"));
         let broken = |ty| ParameterInfo {
             id: id.into(),
             label: parameter.label.clone(),
             percent: parameter.value.as_ref().and_then(|v| v.0.as_str()).is_some_and(|text| text.contains('%')),
             ty,
             value: None,
+            source: parameter.source.as_ref(),
         };
         if parameter.value.is_none() && parameter.unit.as_deref() == Some("date") {
             return broken(Type::Date);
@@ -260,7 +273,7 @@ impl<'a> Module<'a> {
             (Some(value), _) => match self.constant(value, &place.below("value")) {
                 Some((ty, cell)) => {
                     if let (Some(within), Some(cell)) = (&parameter.within, &cell) {
-                        self.within(id, &ty, cell, within, &place.below("value"), &place.below("within"));
+                        self.within(id, (&ty, cell, value), within, &place.below("value"), &place.below("within"));
                     }
                     ParameterInfo { value: cell, ..broken(ty) }
                 }
@@ -278,15 +291,18 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// Whether a value passes unary tests; reports where it doesn't.
-    fn within(&self, id: &str, ty: &Type, cell: &Cell, within: &str, at: &Place, tests_at: &Place) {
+    /// Whether a value, written so, passes unary tests; reports where it doesn't.
+    fn within(&self, id: &str, value: (&Type, &Cell, &Formula), within: &str, at: &Place, tests_at: &Place) {
+        let (ty, cell, written) = value;
         let Some(checks) = self.tests_in(within, ty, tests_at, &Constants) else { return };
         let mut builder = Builder::new(0);
         let subject = builder.constant(cell.clone());
         let holds = builder.lower_checks(subject, &checks, &mut |b, _| b.constant(Cell::Null), (0, 0));
         if builder.constant_of(holds).and_then(Cell::as_boolean) != Some(true) {
             let date = cell.as_number().filter(|_| *ty == Type::Date).and_then(|n| Date::from_unix_days(n.to_i64()?));
-            let shown = date.map_or_else(|| shown(cell), |d| d.to_string());
+            // With its unit, as the limits are written.
+            let written = || written.0.as_str().map_or_else(|| shown(cell), ToOwned::to_owned);
+            let shown = date.map_or_else(written, |d| d.to_string());
             self.error(Diagnostic::new(Code::ParameterOutsideLimits, at.span(), [id.into(), shown.into(), within.into()]));
         }
     }
@@ -311,7 +327,7 @@ impl<'a> Module<'a> {
         parameter.and_then(|p| p.value.clone()).ok_or_else(|| parameter.map(|p| p.id.clone()).unwrap_or_default())
     }
 
-    pub(super) fn set(&mut self, id: &str, setting: &Setting, place: &Place, day: Option<Date>) {
+    pub(super) fn set(&mut self, id: &str, setting: &'a Setting, place: &Place, day: Option<Date>) {
         let declared =
             self.linked.parts(&self.edition).find_map(|p| Some((p.document.parameters.get(id)?, p.place("parameters", id))));
         let Some((parameter, declared_at)) = declared else {
@@ -326,6 +342,8 @@ impl<'a> Module<'a> {
         }
         let Some(index) = self.parameters.iter().position(|p| p.id == id) else { return };
         let ty = self.parameters.get(index).map_or(Type::Broken, |p| p.ty.clone());
+        // What names no source of its own stands where the parameter is declared.
+        let sources = setting.periods().iter().map(|p| p.source.as_ref()).chain([None]);
         let periods: Vec<(&Formula, Option<Date>, Option<Date>, Place)> = match setting {
             Setting::Always(f) => vec![(f, None, None, place.clone())],
             Setting::Periods(periods) => periods
@@ -335,6 +353,10 @@ impl<'a> Module<'a> {
                     let at = place.below(&i.to_string());
                     let from = p.from.as_ref().and_then(|d| self.day(d, &at.below("from")));
                     let until = p.until.as_ref().and_then(|d| self.day(d, &at.below("until")));
+                    self.cites(p.source.as_ref(), &at.below("source"));
+                    if let Some(error) = reversed(p.from.as_ref(), p.until.as_ref(), &at) {
+                        self.error(error);
+                    }
                     (&p.value, from, until, at.below("value"))
                 })
                 .collect(),
@@ -349,18 +371,27 @@ impl<'a> Module<'a> {
                 self.error(Diagnostic::new(Code::ParameterSetTwice, at.span(), [id.into()]));
             }
         }
-        for (formula, from, until, at) in periods {
+        for ((formula, from, until, at), source) in periods.into_iter().zip(sources) {
             let Some((found, cell)) = self.constant(formula, &at) else { continue };
             if found != ty && ty != Type::Broken {
-                self.error(Diagnostic::new(Code::TypeMismatch, at.span(), [ty.shown(), found.shown()]));
+                let error = match (&ty, &found) {
+                    (Type::Date, _) => {
+                        let wanted = Text::both("日期，写成 date(\"2026-04-30\")", "a date, as in date(\"2026-04-30\")");
+                        (Code::TypeMismatch, [wanted, found.shown()])
+                    }
+                    (Type::Number(wanted), Type::Number(unit)) => (Code::UnitMismatch, [wanted.named(), unit.named()]),
+                    _ => (Code::TypeMismatch, [ty.shown(), found.shown()]),
+                };
+                self.error(Diagnostic::new(error.0, at.span(), error.1));
                 continue;
             }
             if let (Some(within), Some(cell)) = (&parameter.within, &cell) {
-                self.within(id, &ty, cell, within, &at, &declared_at.below("within"));
+                self.within(id, (&ty, cell, formula), within, &at, &declared_at.below("within"));
             }
             let holds = day.is_none_or(|d| from.is_none_or(|f| f <= d) && until.is_none_or(|u| d <= u));
             if holds && let Some(p) = self.parameters.get_mut(index) {
                 p.value = cell;
+                p.source = source.or(p.source);
             }
         }
     }
@@ -414,7 +445,6 @@ impl<'a> Module<'a> {
 
     /// The parameters with their values; what a call sets is not among them.
     pub(super) fn parameter_values(&self) -> Vec<ParameterValue> {
-        let declared = |id: &str| self.linked.parts(&self.edition).find_map(|p| p.document.parameters.get(id));
         let of = |p: &ParameterInfo| ParameterValue {
             id: p.id.clone(),
             label: p.label.clone(),
@@ -426,7 +456,7 @@ impl<'a> Module<'a> {
             },
             is_day: p.ty == Type::Date,
             value: p.value.clone(),
-            source: declared(&p.id).and_then(|d| d.source.as_ref()).map(|s| self.linked.citation(s)),
+            source: p.source.map(|s| self.linked.citation(s)),
         };
         self.parameters.iter().map(of).collect()
     }
@@ -647,7 +677,12 @@ impl<'a> Module<'a> {
 
     /// Types every rule, so that one that nothing reads is checked, too.
     pub(super) fn check_rules(&self) {
-        for i in 0..self.rules.len() {
+        for (i, rule) in self.rules.iter().enumerate() {
+            let source = match &rule.body {
+                Body::Rule(rule) => rule.source.as_ref(),
+                Body::Slot(slot, _) => Some(&slot.source),
+            };
+            self.cites(source, &rule.place.below("source"));
             self.rule_node(crate::program::slot(i));
         }
     }

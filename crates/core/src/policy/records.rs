@@ -163,7 +163,7 @@ fn elsewhere(d: Diagnostic, module: &Module) -> Diagnostic {
 }
 
 /// A call's values for shared parameters hold for all its editions, so these must agree.
-fn set_by_call(module: &mut Module, linked: &Linked, call: &Call, place: &Place, day: Option<Date>) {
+fn set_by_call<'a>(module: &mut Module<'a>, linked: &Linked, call: &'a Call, place: &Place, day: Option<Date>) {
     for (index, (edition, settings)) in call.set.iter().enumerate() {
         for (id, setting) in settings.iter().filter(|(id, _)| linked.common.document.parameters.contains_key(id)) {
             let at = place.below(&escape(edition)).below(&escape(id));

@@ -89,6 +89,7 @@ impl Module<'_> {
 
     fn item(&self, builder: &mut Builder, id: &str, item: &Item, boundary: Boundary, place: &Place) -> Operand {
         let max = self.figure(&item.max, &place.below("max"));
+        self.cites(item.source.as_ref(), &place.below("source"));
         let ways = usize::from(item.value.is_some()) + usize::from(item.points.is_some()) + usize::from(!item.best_of.is_empty());
         if ways != 1 || item.value.is_some() == item.bands.is_empty() {
             let what = Text::both(

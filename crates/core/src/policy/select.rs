@@ -1,6 +1,6 @@
 //! Choosing: which edition judges each tier, under which call and on which day.
 
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::time::Date;
 
 use super::link::Linked;
@@ -164,7 +164,7 @@ fn tiers_of(linked: &Linked, edition: &str) -> Result<Vec<SelectedTier>, Diagnos
 }
 
 /// Follows `as_in` to the edition that judges the tier.
-fn resolve(linked: &Linked, edition: &str, tier: &str) -> Result<String, Diagnostic> {
+pub(super) fn resolve(linked: &Linked, edition: &str, tier: &str) -> Result<String, Diagnostic> {
     let mut at = edition;
     for _ in 0..super::link::MAX_CHAIN {
         let found = linked.editions.get(at).and_then(|p| p.document.tiers.get(tier));
@@ -173,6 +173,10 @@ fn resolve(linked: &Linked, edition: &str, tier: &str) -> Result<String, Diagnos
                 Some(other) => at = other,
                 None => return Ok(at.into()),
             },
+            None if !linked.editions.contains_key(at) => {
+                let known: Vec<&str> = linked.editions.keys().map(String::as_str).collect();
+                return Err(Diagnostic::new(Code::UnknownEdition, Span::default(), [at.into(), known.join(", ").into()]));
+            }
             None => {
                 let known: Vec<&str> =
                     linked.editions.get(at).map(|p| p.document.tiers.keys().map(String::as_str).collect()).unwrap_or_default();
@@ -180,5 +184,6 @@ fn resolve(linked: &Linked, edition: &str, tier: &str) -> Result<String, Diagnos
             }
         }
     }
-    Err(Diagnostic::new(Code::ExtendsTooDeep, Span::default(), [super::link::MAX_CHAIN.to_string().into()]))
+    let what = Text::both("as_in 绕了一圈，没有一版写明条件", "as_in goes in a circle: no edition has criteria");
+    Err(Diagnostic::new(Code::BadField, Span::default(), [what]))
 }

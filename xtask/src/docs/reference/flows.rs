@@ -38,6 +38,6 @@ fn deadlines(page: &mut Page, flow: &Flow) {
             RollRule::NextWorkingDay => "顺延到下一个工作日 / next working day",
         };
         let source = checked(&deadline.citation.text, deadline.citation.needs_check);
-        vec![both(&state.label), both(&deadline.label), roll.into(), source]
+        vec![both(&state.label), format!("`{}`<br>{}", deadline.id, both(&deadline.label)), roll.into(), source]
     });
 }

@@ -77,9 +77,13 @@ impl<'a> Words<'a> {
                 format!("{}\n→ {}", article[0], article[1])
             };
             let check = if shown["needs_check"] == true { self.pick(" [待核]", " [to be checked]") } else { "" };
-            let (before, after) = (self.says(&line["before"]), self.says(&line["after"]));
-            // The same words under another article.
-            let moved = before == after && line["before"]["label"] == line["after"]["label"];
+            let (mut before, mut after) = (self.says(&line["before"]), self.says(&line["after"]));
+            let labels = [&line["before"]["label"], &line["after"]["label"]];
+            // The same words under another article; where names differ, it is they that changed.
+            let moved = before == after && labels[0] == labels[1];
+            if before == after && !moved {
+                (before, after) = (self.text(labels[0]).to_owned(), self.text(labels[1]).to_owned());
+            }
             let mark = if moved { self.pick("款", "§") } else { self.mark(line) };
             let after = if moved { self.pick("同左", "as before").to_owned() } else { after };
             table.add_row([mark.to_owned(), name, before, after, format!("{article}{check}")]);
@@ -141,7 +145,9 @@ impl<'a> Words<'a> {
                 "charts" => self.pick("流程图", "chart"),
                 _ => self.pick("角色", "role"),
             };
-            writeln!(out, "{} {kind} {}（{}）", self.mark(section), self.text(&section["label"]), word(section, "id"))?;
+            let (open, close) = (self.pick("（", " ("), self.pick("）", ")"));
+            let id = word(section, "id");
+            writeln!(out, "{} {kind} {}{open}{id}{close}", self.mark(section), self.text(&section["label"]))?;
         }
         if sections.is_empty() { Ok(()) } else { writeln!(out) }
     }

@@ -98,9 +98,13 @@ impl Command<'_> {
             WholeFormat::Json => writeln!(out, "{json}")?,
             WholeFormat::Table => {
                 let words = Words::new(self.measures, self.lang);
-                words.list(&mut out, &json)?;
-                if self.args.department.is_none() {
-                    words.targets(&mut out, &self.measures.targets_json(self.figures, None).map_err(|e| named(e.0, None))?)?;
+                let targets = self.measures.targets_json(self.figures, None).map_err(|e| named(e.0, None))?;
+                match &self.args.department {
+                    Some(department) => words.duties(&mut out, department, &json, &targets)?,
+                    None => {
+                        words.list(&mut out, &json)?;
+                        words.targets(&mut out, &targets)?;
+                    }
                 }
             }
         }

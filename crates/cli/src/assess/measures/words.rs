@@ -9,6 +9,7 @@ use peiyu::diagnostic::Lang;
 use peiyu::lang::unit::Unit;
 use peiyu::number::Number;
 use peiyu::phrase::figure;
+use peiyu::policy::FactTable;
 use peiyu::policy::said::Style;
 use serde_json::Value;
 
@@ -19,13 +20,14 @@ use super::super::table::Tables;
 /// Writes tables of measures.
 pub struct Words<'a> {
     tables: Tables<'a>,
+    facts: &'a FactTable,
     lang: Lang,
 }
 
 impl<'a> Words<'a> {
     /// Tables of a policy's measures.
     pub fn new(measures: &'a Measures, lang: Lang) -> Self {
-        Words { tables: Tables::new(measures.assessor(), lang), lang }
+        Words { tables: Tables::new(measures.assessor(), lang), facts: measures.assessor().facts(), lang }
     }
 
     fn pick(&self, zh: &'static str, en: &'static str) -> &'static str {
@@ -49,13 +51,12 @@ impl<'a> Words<'a> {
         for measure in items(&list, "measures") {
             let gives: Vec<String> = items(measure, "gives").iter().map(|g| self.offer(g)).collect();
             let offices = [self.offices(measure, "lead"), self.offices(measure, "joint")];
-            let over = if measure["in_force"] == false { self.pick("（不在实施期内）", " (not in force)") } else { "" };
             table.add_row([
                 text(measure, "number"),
-                format!("{}{over}", self.label(&measure["title"])),
+                format!("{}{}\n{}", self.label(&measure["title"]), self.over(measure), self.term(measure)),
                 self.label(&measure["whom"]),
                 gives.join("\n"),
-                format!("{}{}", offices[0], if offices[1].is_empty() { String::new() } else { format!("\n{}", offices[1]) }),
+                offices.iter().filter(|o| !o.is_empty()).cloned().collect::<Vec<_>>().join("\n"),
             ]);
         }
         writeln!(out, "{table}")?;
@@ -65,6 +66,51 @@ impl<'a> Words<'a> {
             Lang::Zh => writeln!(out, "{every}落实全部措施。"),
             Lang::En => writeln!(out, "All measures are carried out by: {every}."),
         }
+    }
+
+    /// What a department has to do, and what is to be reached by it; whether it leads or joins in.
+    pub fn duties(&self, out: &mut dyn Write, department: &str, json: &str, progress: &str) -> io::Result<()> {
+        let list: Value = serde_json::from_str(json).unwrap_or_default();
+        let header = [("条", "no."), ("措施", "measure"), ("任务", "duty"), ("分工", "part"), ("给予", "gives")];
+        let mut table = self.tables.table(header);
+        let among = |of: &Value, key: &str| items(of, key).iter().any(|d| is_named(d, department));
+        for measure in items(&list, "measures") {
+            let part = match (among(measure, "lead"), among(measure, "joint")) {
+                (true, _) => self.pick("牵头", "leads"),
+                (_, true) => self.pick("配合", "joins in"),
+                _ => self.pick("落实", "carries out"),
+            };
+            let gives: Vec<String> = items(measure, "gives").iter().map(|g| self.offer(g)).collect();
+            table.add_row([
+                text(measure, "number"),
+                format!("{}{}", self.label(&measure["title"]), self.over(measure)),
+                self.label(&measure["summary"]),
+                part.to_owned(),
+                gives.join("\n"),
+            ]);
+        }
+        writeln!(out, "{table}")?;
+        let own: Vec<&Value> = items(&list, "targets").iter().map(|t| &t["target"]).collect();
+        let mut targets: Value = serde_json::from_str(progress).unwrap_or_default();
+        if let Some(all) = targets.as_array_mut() {
+            all.retain(|t| own.contains(&&t["target"]));
+        }
+        if own.is_empty() { Ok(()) } else { self.targets(out, &targets.to_string()) }
+    }
+
+    /// From when, and until when where that is said.
+    fn term(&self, measure: &Value) -> String {
+        let (from, until) = (text(measure, "from"), text(measure, "until"));
+        match (self.lang, until.is_empty()) {
+            (Lang::Zh, true) => format!("{from}起"),
+            (Lang::Zh, false) => format!("{from}至{until}"),
+            (Lang::En, true) => format!("from {from}"),
+            (Lang::En, false) => format!("{from} to {until}"),
+        }
+    }
+
+    fn over(&self, measure: &Value) -> &'static str {
+        if measure["in_force"] == false { self.pick("（不在实施期内）", " (not in force)") } else { "" }
     }
 
     fn offices(&self, measure: &Value, key: &str) -> String {
@@ -108,6 +154,9 @@ impl<'a> Words<'a> {
                 let _ = writeln!(out, "  {word}{}{named}", self.pick("：", ": "));
             }
         }
+        if answer.measures.iter().all(|m| !m.in_force || matches!(m.verdict, Some(Verdict::Fail) | None)) {
+            let _ = writeln!(out, "  {}", self.pick("没有适用的措施", "no measure is for it"));
+        }
         let money = answer.measures.iter().filter(|m| m.in_force).flat_map(|m| &m.gives).filter(|g| g.due().is_some());
         for given in money {
             let _ = writeln!(out, "  {}", self.given(given));
@@ -119,24 +168,32 @@ impl<'a> Words<'a> {
         self.sum(given.benefit.label.get(self.lang), given.amount.as_ref(), given.at_most.as_ref())
     }
 
-    /// What a firm gets and why, measure by measure.
+    /// What a firm gets and why, measure by measure, and which office carries it out.
     pub fn explained(&self, out: &mut Vec<u8>, key: &str, explained: &Explained) {
-        let mut table = self.tables.table([("条", "no."), ("措施", "measure"), ("适用", "for it"), ("依据、缺项", "why")]);
+        let said: Value = serde_json::from_str(&explained.to_json()).unwrap_or_default();
+        let said = items(&said, "measures");
+        let header = [("条", "no."), ("措施", "measure"), ("适用", "for it"), ("依据、缺项", "why"), ("部门", "office")];
+        let mut table = self.tables.table(header);
         for (i, one) in explained.answer.measures.iter().enumerate() {
+            let of = said.get(i).unwrap_or(&Value::Null);
             let why = match (one.in_force, explained.why(i)) {
                 (false, _) => self.pick("不在实施期内", "not in force").to_owned(),
-                (true, Some(why)) => self.reasons(why),
+                (true, Some(why)) => self.reasons(why, of),
                 (true, None) => one.measure.whom.get(self.lang).to_owned(),
             };
             let number = one.measure.number.0.clone();
             let verdict = self.verdict(one.verdict.filter(|_| one.in_force)).to_owned();
-            table.add_row([number, one.measure.title.get(self.lang).to_owned(), verdict, why]);
+            let offices = [self.offices(of, "lead"), self.offices(of, "joint")];
+            let offices = offices.iter().filter(|o| !o.is_empty()).cloned().collect::<Vec<_>>().join("\n");
+            table.add_row([number, one.measure.title.get(self.lang).to_owned(), verdict, why, offices]);
             if one.verdict == Some(Verdict::Fail) || !one.in_force {
                 continue;
             }
             for (k, given) in one.gives.iter().enumerate() {
-                let why = explained.why_given(i, k).map(|why| self.reasons(why)).unwrap_or_default();
-                table.add_row([String::new(), format!("· {}", self.given(given)), self.verdict(given.verdict).to_owned(), why]);
+                let of = items(of, "gives").get(k).unwrap_or(&Value::Null);
+                let why = explained.why_given(i, k).map(|why| self.reasons(why, of)).unwrap_or_default();
+                let (name, verdict) = (format!("· {}", self.given(given)), self.verdict(given.verdict).to_owned());
+                table.add_row([String::new(), name, verdict, why, String::new()]);
             }
         }
         let due = self.money(&explained.answer.due);
@@ -152,8 +209,21 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn reasons(&self, why: &TierAssessment) -> String {
-        self.tables.why(why)
+    /// What a verdict rests on; where it is for the firm, what holds.
+    fn reasons(&self, why: &TierAssessment, said: &Value) -> String {
+        if why.verdict != Verdict::Pass {
+            return self.tables.why(why);
+        }
+        let holds = items(said, "reasons").iter().filter(|r| r["kind"] == "criterion" && r["holds"] == true);
+        let line = |r: &Value| {
+            let mark = if r["needs_check"] == true { self.pick(" [待核]", " [to be checked]") } else { "" };
+            let (label, source) = (self.label(&r["label"]), text(r, "source"));
+            match self.lang {
+                Lang::Zh => format!("✓ {label}（{source}）{mark}"),
+                Lang::En => format!("✓ {label} ({source}){mark}"),
+            }
+        };
+        holds.map(line).collect::<Vec<_>>().join("\n")
     }
 
     /// Counts and sums over many firms.
@@ -186,12 +256,19 @@ impl<'a> Words<'a> {
     fn groups(&self, table: &mut Table, given: &Value) {
         for group in items(given, "groups") {
             let by = group["by"].as_object().into_iter().flatten();
-            let by: Vec<String> =
-                by.map(|(_, value)| value.as_str().unwrap_or(self.pick("未填", "not given")).to_owned()).collect();
+            let by: Vec<String> = by.map(|(fact, value)| self.told_apart(fact, value)).collect();
             let name = format!("  · {}", by.join(" "));
             let (firms, sum) = (group["firms"].to_string(), self.parsed(&group["sum"]));
             table.add_row([String::new(), name, firms, String::new(), String::new(), sum]);
         }
+    }
+
+    /// A fact's value by which sums are told apart: an option by its name.
+    fn told_apart(&self, fact: &str, value: &Value) -> String {
+        let Some(value) = value.as_str() else { return self.pick("未填", "not given").to_owned() };
+        let slot = self.facts.index(fact).and_then(|i| self.facts.get(i));
+        let named = slot.and_then(|s| s.choices.iter().position(|c| &**c == value).and_then(|i| s.choice_labels.get(i)));
+        named.map_or(value, |label| label.get(self.lang)).to_owned()
     }
 
     fn parsed(&self, sum: &Value) -> String {
@@ -252,6 +329,12 @@ impl<'a> Words<'a> {
 
 fn items<'v>(value: &'v Value, key: &str) -> &'v [Value] {
     value[key].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// Whether a department has that id or name.
+fn is_named(department: &Value, wanted: &str) -> bool {
+    let label = &department["label"];
+    [&department["department"], &label["zh"], &label["en"]].into_iter().any(|name| *name == wanted)
 }
 
 fn text(value: &Value, key: &str) -> String {

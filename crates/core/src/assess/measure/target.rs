@@ -141,7 +141,7 @@ impl Measures {
     /// those counted. Numbers are decimal strings.
     ///
     /// # Errors
-    /// A figure for a target that there isn't.
+    /// Those of [`Measures::known_targets`].
     pub fn targets_json(&self, figures: &Figures, tally: Option<&Tally>) -> Result<String, Diagnostics> {
         self.known_targets(figures)?;
         let mut out = String::new();
@@ -149,7 +149,7 @@ impl Measures {
         Ok(out)
     }
 
-    /// Whether each figure is for a target that there is.
+    /// Whether each figure is for a target that there is, and what is counted is not below nought.
     ///
     /// # Errors
     /// Names those that aren't.
@@ -160,7 +160,17 @@ impl Measures {
             let span = Span::value("", &format!("/{}", crate::document::tree::escape(id)));
             Diagnostic::new(Code::UnknownReference, span, [Text::both("目标", "target"), id.as_str().into(), near.into()])
         };
-        let errors: Vec<Diagnostic> = unknown.map(error).collect();
+        let mut errors: Vec<Diagnostic> = unknown.map(error).collect();
+        for target in self.targets.iter().filter(|t| t.of.unit.is_some()) {
+            let Some(supplied) = figures.0.get(&target.slots.id) else { continue };
+            for figure in [Some(&supplied.figure), supplied.baseline.as_ref()].into_iter().flatten() {
+                if number(figure).is_some_and(|n| n.compare(&Number::ZERO).is_ok_and(Ordering::is_lt)) {
+                    let (id, shown) = (target.slots.id.as_str(), figure.0.chars().take(40).collect::<String>());
+                    let span = Span::value("", &format!("/{}", crate::document::tree::escape(id)));
+                    errors.push(Diagnostic::new(Code::OutsideDomain, span, [id.into(), shown.into(), "[0..+∞]".into()]));
+                }
+            }
+        }
         if errors.is_empty() { Ok(()) } else { Err(Diagnostics(errors)) }
     }
 
