@@ -8,8 +8,11 @@ mod json;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 pub use catalogue::Code;
 
@@ -75,13 +78,13 @@ pub struct Location {
 }
 
 /// [`Words`] that stand apart, so that a text is passed on as a mere address.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(transparent)]
 pub struct Text(Box<Words>);
 
 /// A short text in both languages: a label, a name for something, a reason.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, JsonSchema)]
 #[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Text")]
@@ -90,6 +93,17 @@ pub struct Words {
     pub zh: String,
     /// English.
     pub en: String,
+}
+
+/// That of its words.
+impl JsonSchema for Text {
+    fn schema_name() -> Cow<'static, str> {
+        Words::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Words::json_schema(generator)
+    }
 }
 
 impl Deref for Text {
