@@ -27,7 +27,7 @@ pub fn run(args: &DrawArgs, lang: Lang) -> Result<u8, Failure> {
 /// Where the case of a journal went.
 fn path(file: &std::path::Path) -> Result<Path, Failure> {
     let text = load::text(file).map_err(|(_, error)| *error)?;
-    let path = journal::read(&text).and_then(|entries| Path::of(&entries));
+    let path = journal::read(&text).and_then(Path::of);
     path.map_err(|e| {
         let named = |mut d: Diagnostic| {
             let line = d.location.as_ref().map_or(1, |l| l.line);

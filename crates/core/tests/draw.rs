@@ -168,14 +168,15 @@ fn a_case_marks_where_it_went_and_stands() {
     walk.happens("2024-03-11T09:00:00+08:00", "county", "pass_first");
     let policy = charts::policy(&|text| text);
     let flow = policy.flows().get("ladder").unwrap();
-    let drawing = Drawing { path: Some(Path::of(&walk.journal).unwrap()), part: Some("first".into()), ..Drawing::default() };
+    let drawing =
+        Drawing { path: Some(Path::of(walk.journal.clone()).unwrap()), part: Some("first".into()), ..Drawing::default() };
     let picture = svg(flow, &drawing).unwrap();
     clear(&picture);
     // Opened, submitted, passed: three arrows; it stands in one state, since 11 March.
     assert_eq!(picture.matches("url(#b)").count(), 3);
     assert_eq!(picture.matches("fill=\"#0b5ed7\" stroke=\"#083e91\"").count(), 1);
     assert!(picture.contains("2024-03-11"));
-    assert!(Path::of(&walk.journal[1..]).is_err());
+    assert!(Path::of(walk.journal[1..].to_vec()).is_err());
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn read(text: &str, numbers: JsonNumbers) -> Result<String, Diagnostics> {
 
 fn refused(text: &str, numbers: JsonNumbers) -> Vec<(Code, String)> {
     let errors = read(text, numbers).expect_err(text);
-    errors.0.into_iter().map(|d| (d.code, d.span.pointer)).collect()
+    errors.0.into_iter().map(|d| (d.code, d.span.pointer.clone())).collect()
 }
 
 #[test]

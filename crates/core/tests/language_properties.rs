@@ -49,7 +49,7 @@ fn leaf() -> impl Strategy<Value = Expr> {
     prop_oneof![
         Just(ExprKind::Null),
         any::<bool>().prop_map(ExprKind::Boolean),
-        literal().prop_map(ExprKind::Number),
+        literal().prop_map(|l| ExprKind::Number(Box::new(l))),
         text().prop_map(ExprKind::Text),
         name().prop_map(ExprKind::Name),
     ]

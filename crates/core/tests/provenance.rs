@@ -30,7 +30,7 @@ fn read<'a>(assessor: &'a Assessor, text: &str) -> Firm<'a> {
 
 fn refused(assessor: &Assessor, text: &str) -> Vec<(&'static str, String)> {
     let errors = assessor.firm().read_json(text, JsonNumbers::Exact).unwrap_err();
-    errors.0.into_iter().map(|d| (d.code.id(), d.span.pointer)).collect()
+    errors.0.into_iter().map(|d| (d.code.id(), d.span.pointer.clone())).collect()
 }
 
 const TOLD: &str = r#"{"name": "甲公司", "employees": 60,

@@ -169,7 +169,7 @@ fn read(assessor: &Assessor, firm: &Value) -> Result<String, Vec<(&'static str, 
     let mut facts = assessor.firm();
     match facts.read_json(&firm.to_string(), JsonNumbers::Exact) {
         Ok(()) => Ok(outcome(assessor, &facts, "x")),
-        Err(e) => Err(e.0.into_iter().map(|d| (d.code.id(), d.span.pointer)).collect()),
+        Err(e) => Err(e.0.into_iter().map(|d| (d.code.id(), d.span.pointer.clone())).collect()),
     }
 }
 
@@ -397,7 +397,7 @@ fn the_first_day_is_what_the_rules_the_overlay_or_the_call_say() {
 fn limits_hold_on_the_day_of_the_assessment() {
     let code = |day: &str, start: &str| {
         let errors = dated(&Choice::on(day.parse().unwrap()), Some(start)).map(drop).unwrap_err();
-        errors.0.into_iter().map(|d| (d.code.id(), d.span.document + &d.span.pointer)).collect::<Vec<_>>()
+        errors.0.into_iter().map(|d| (d.code.id(), d.span.document.clone() + &d.span.pointer)).collect::<Vec<_>>()
     };
     let outside = vec![("parameter_outside_limits", "overlay/set/start".to_owned())];
     assert_eq!(code("2026-11-24", r#"date("2019-12-31")"#), outside);

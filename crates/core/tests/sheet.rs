@@ -68,7 +68,7 @@ fn other_columns_are_named_once_with_the_nearest_name() {
 fn headers_that_may_mean_two_things_are_refused() {
     let assessor = assessor();
     let refused = |headers: &[&str]| -> Vec<(Code, String)> {
-        columns(&assessor, headers).unwrap_err().0.into_iter().map(|d| (d.code, d.span.pointer)).collect()
+        columns(&assessor, headers).unwrap_err().0.into_iter().map(|d| (d.code, d.span.pointer.clone())).collect()
     };
     assert_eq!(refused(&["年末余额"]), [(Code::AmbiguousColumn, "/0".into())]);
     assert_eq!(

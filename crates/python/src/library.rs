@@ -92,7 +92,7 @@ impl Library {
         form: &str,
     ) -> PyResult<String> {
         let picture = || -> Result<String, Refusal> {
-            let path = journal.map(|text| Path::of(&journal::read(text)?)).transpose()?;
+            let path = journal.map(|text| Path::of(journal::read(text)?)).transpose()?;
             let lang = if english { Lang::En } else { Lang::Zh };
             let drawing = Drawing { lang, part, path };
             Ok(draw::draw(self.library.current(policy)?, chart, Form::named(form)?, &drawing)?)

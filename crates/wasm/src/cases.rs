@@ -72,7 +72,7 @@ impl Library {
         form: &str,
     ) -> Result<String, String> {
         let picture = || -> Result<String, Refusal> {
-            let path = journal.map(|text| Path::of(&journal::read(&text)?)).transpose()?;
+            let path = journal.map(|text| Path::of(journal::read(&text)?)).transpose()?;
             let lang = if english { Lang::En } else { Lang::Zh };
             let drawing = Drawing { lang, part, path };
             Ok(draw::draw(self.library.current(policy)?, chart.as_deref(), Form::named(form)?, &drawing)?)

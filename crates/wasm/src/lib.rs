@@ -11,12 +11,13 @@ use std::sync::Arc;
 use peiyu::assess::explain::Explanation;
 use peiyu::assess::{self, Assessor, Firm, JsonNumbers, MoneyUnit};
 use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Lang, Span};
+use peiyu::document::write::object;
 use peiyu::document::{DocumentSet, MAX_BYTES, write};
 use peiyu::lang::nfc::compose_with;
 use peiyu::policy::{Choice, Policy};
 use peiyu::program::Workspace;
 use peiyu::time::Date;
-use serde_json::{Value, json};
+use serde_json::Value;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -124,9 +125,12 @@ impl Engine {
     /// The editions, call and day that were chosen, as JSON.
     pub fn selection(&self) -> String {
         let selection = self.assessor.selection();
-        let tier = |t: &peiyu::policy::SelectedTier| json!({"tier": t.tier, "new": t.new, "renewal": t.renewal});
+        let tier = |t: &peiyu::policy::SelectedTier| {
+            object([("tier", t.tier.as_str().into()), ("new", t.new.as_str().into()), ("renewal", t.renewal.as_str().into())])
+        };
         let tiers: Vec<Value> = selection.tiers.iter().map(tier).collect();
-        write::text(&json!({"call": selection.call, "day": selection.day.to_string(), "tiers": tiers}))
+        let (call, day) = (selection.call.as_deref(), selection.day.to_string());
+        write::text(&object([("call", call.into()), ("day", day.into()), ("tiers", tiers.into())]))
     }
 }
 

@@ -8,7 +8,7 @@ use peiyu::assess::Assessor;
 use peiyu::assess::explain::{LineKind, Reason};
 use peiyu::diagnostic::{Diagnostics, Lang, Text};
 use peiyu::document::DocumentSet;
-use peiyu::document::model::{FactType, Parameter, Source};
+use peiyu::document::model::{FactType, Source};
 use peiyu::phrase;
 use peiyu::policy::{Choice, FactSlot, ParameterValue, Policy};
 use peiyu::time::Date;
@@ -146,7 +146,7 @@ fn parameters(page: &mut Page, policy: &Policy, edition: &str, day: Date) {
             format!("`{}`<br>{}", value.id, both(&value.label)),
             shown(value),
             parameter.and_then(|p| p.within.as_deref()).map_or_else(|| "不可改 / fixed".into(), |w| format!("`{}`", cell(w))),
-            parameter.and_then(|p: &Parameter| p.source.as_ref()).map(|s| cited(policy, s)).unwrap_or_default(),
+            parameter.and_then(|p| p.source.as_ref()).map(|s| cited(policy, s)).unwrap_or_default(),
         ]
     });
 }

@@ -1,9 +1,10 @@
 //! The form of a policy: what may be asked of a firm, as a list and as a JSON Schema.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::diagnostic::Text;
 use crate::document::model::{FactType, TextFormat};
+use crate::document::write::{object, put};
 use crate::number::Number;
 use crate::policy::{FactSlot, FactTable, RecordKind};
 use crate::program::Kind;
@@ -18,7 +19,7 @@ impl Assessor {
     pub fn facts_json(&self) -> Value {
         let kind = |kind: &RecordKind| {
             let fields = kind.fields.slots().iter().map(fact).collect();
-            entry(kind.id(), "records", (&kind.label, kind.note.as_ref()), None, &fields)
+            entry(kind.id(), "records", (&kind.label, kind.note.as_ref()), None, fields)
         };
         self.facts.slots().iter().map(fact).chain(self.facts.kinds().iter().map(kind)).collect()
     }
@@ -29,23 +30,30 @@ impl Assessor {
     pub fn form_schema(&self) -> Value {
         let mut properties = properties(&self.facts);
         for kind in self.facts.kinds() {
-            let mut list = json!({
-                "title": kind.label.zh, "description": kind.label.en, "x-type": "records",
-                "type": ["array", "null"], "maxItems": MAX_RECORDS,
-                "items": {"type": "object", "properties": self::properties(&kind.fields), "additionalProperties": false},
-            });
+            let items = object([
+                ("type", "object".into()),
+                ("properties", self::properties(&kind.fields).into()),
+                ("additionalProperties", false.into()),
+            ]);
+            let mut list = Map::new();
+            put(&mut list, "title", kind.label.zh.as_str().into());
+            put(&mut list, "description", kind.label.en.as_str().into());
+            put(&mut list, "x-type", "records".into());
+            put(&mut list, "type", Value::from(["array", "null"]));
+            put(&mut list, "maxItems", MAX_RECORDS.into());
+            put(&mut list, "items", items);
             if let Some(note) = &kind.note {
-                list["x-note"] = label(note);
+                put(&mut list, "x-note", label(note));
             }
-            properties.insert(kind.id().into(), list);
+            put(&mut properties, kind.id(), list.into());
         }
-        json!({
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "x-policy": self.hash,
-            "type": "object",
-            "properties": properties,
-            "additionalProperties": false,
-        })
+        object([
+            ("$schema", "https://json-schema.org/draft/2020-12/schema".into()),
+            ("x-policy", self.hash.as_str().into()),
+            ("type", "object".into()),
+            ("properties", properties.into()),
+            ("additionalProperties", false.into()),
+        ])
     }
 }
 
@@ -73,43 +81,41 @@ fn unit(slot: &FactSlot) -> Option<String> {
 }
 
 fn label(text: &Text) -> Value {
-    json!({"zh": text.zh, "en": text.en})
+    object([("zh", text.zh.as_str().into()), ("en", text.en.as_str().into())])
 }
 
 fn fact(slot: &FactSlot) -> Value {
-    entry(&slot.id, type_id(slot.ty), (&slot.label, slot.note.as_ref()), Some(slot), &Value::Null)
+    entry(&slot.id, type_id(slot.ty), (&slot.label, slot.note.as_ref()), Some(slot), Value::Null)
 }
 
 /// An entry of the list of facts: a fact or field, or a kind of record; its label and note.
-fn entry(id: &str, ty: &str, (named, note): (&Text, Option<&Text>), slot: Option<&FactSlot>, fields: &Value) -> Value {
+fn entry(id: &str, ty: &str, (named, note): (&Text, Option<&Text>), slot: Option<&FactSlot>, fields: Value) -> Value {
     let number = slot.filter(|s| s.ty != FactType::Date);
     let figure = |n: &Option<Number>| n.as_ref().map(ToString::to_string);
     let choices = slot.filter(|s| s.ty == FactType::Enum).map(|s| {
         let labelled = s.choices.iter().zip(&s.choice_labels);
-        labelled.map(|(id, text)| json!({"id": id, "label": label(text)})).collect::<Vec<_>>()
+        labelled.map(|(id, text)| object([("id", id.as_str().into()), ("label", label(text))])).collect::<Value>()
     });
-    json!({
-        "id": id,
-        "type": ty,
-        "unit": slot.and_then(unit),
-        "label": label(named),
-        "note": note.map(label),
-        "min": number.and_then(|s| figure(&s.domain.min)),
-        "max": number.and_then(|s| figure(&s.domain.max)),
-        "choices": choices,
-        "optional": slot.is_some_and(|s| s.optional),
-        "key": slot.is_some_and(|s| s.key),
-        "finding": slot.is_some_and(|s| s.finding),
-        "computed": slot.is_some_and(|s| s.computed),
-        "fields": fields,
-    })
+    object([
+        ("id", id.into()),
+        ("type", ty.into()),
+        ("unit", slot.and_then(unit).into()),
+        ("label", label(named)),
+        ("note", note.map(label).into()),
+        ("min", number.and_then(|s| figure(&s.domain.min)).into()),
+        ("max", number.and_then(|s| figure(&s.domain.max)).into()),
+        ("choices", choices.into()),
+        ("optional", slot.is_some_and(|s| s.optional).into()),
+        ("key", slot.is_some_and(|s| s.key).into()),
+        ("finding", slot.is_some_and(|s| s.finding).into()),
+        ("computed", slot.is_some_and(|s| s.computed).into()),
+        ("fields", fields),
+    ])
 }
 
 fn field(slot: &FactSlot) -> Value {
     let mut out = Map::new();
-    let mut put = |key: &str, value: Value| {
-        out.insert(key.into(), value);
-    };
+    let mut put = |key: &str, value: Value| put(&mut out, key, value);
     put("title", slot.label.zh.as_str().into());
     put("description", slot.label.en.as_str().into());
     put("x-type", type_id(slot.ty).into());
@@ -117,14 +123,14 @@ fn field(slot: &FactSlot) -> Value {
         put("x-note", label(note));
     }
     match slot.ty {
-        FactType::Boolean => put("type", json!(["boolean", "null"])),
+        FactType::Boolean => put("type", Value::from(["boolean", "null"])),
         FactType::Date => {
-            put("type", json!(["string", "null"]));
+            put("type", Value::from(["string", "null"]));
             put("format", "date".into());
             put("pattern", r"^\d{4}-\d{2}-\d{2}$".into());
         }
         FactType::Text => {
-            put("type", json!(["string", "null"]));
+            put("type", Value::from(["string", "null"]));
             put("maxLength", MAX_TEXT.into());
             if slot.format == Some(TextFormat::Uscc) {
                 put("pattern", "^[0-9A-HJ-NPQRTUWXY]{18}$".into());
@@ -132,13 +138,12 @@ fn field(slot: &FactSlot) -> Value {
         }
         FactType::Enum => {
             let values = slot.choices.iter().zip(&slot.choice_labels);
-            let mut ways: Vec<Value> =
-                values.map(|(id, text)| json!({"const": id, "title": text.zh, "description": text.en})).collect();
-            ways.push(json!({"type": "null"}));
+            let mut ways: Vec<Value> = values.map(|(id, text)| way(id, text)).collect();
+            ways.push(object([("type", "null".into())]));
             put("oneOf", ways.into());
         }
         FactType::Integer | FactType::Decimal | FactType::Money => {
-            put("type", json!(["number", "string", "null"]));
+            put("type", Value::from(["number", "string", "null"]));
             put("pattern", pattern(slot).into());
             if slot.ty == FactType::Integer {
                 put("multipleOf", 1.into());
@@ -155,6 +160,11 @@ fn field(slot: &FactSlot) -> Value {
         }
     }
     Value::Object(out)
+}
+
+/// A value of an enum.
+fn way(id: &str, text: &Text) -> Value {
+    object([("const", id.into()), ("title", text.zh.as_str().into()), ("description", text.en.as_str().into())])
 }
 
 /// Decimal text of the number's type; its domain is the engine's to check.

@@ -16,6 +16,8 @@ mod session;
 pub mod sheet;
 mod uscc;
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};
 use crate::keyed::Seen;
 use crate::number::Number;
@@ -145,7 +147,7 @@ pub struct VerdictWorkspace {
 /// A policy made ready for one edition, call and day. It is `Sync`: threads share it, each with a [`Workspace`].
 #[derive(Clone, Debug)]
 pub struct Assessor {
-    facts: FactTable,
+    facts: Arc<FactTable>,
     compiled: Compiled,
     lanes: Lanes,
     selection: Selection,

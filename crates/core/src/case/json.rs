@@ -1,9 +1,10 @@
 //! What comes of a request, as canonical JSON: the same bytes in every language.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::document::shape::Shape as _;
-use crate::document::write::canonical;
+use crate::document::write::{canonical, object};
+use crate::time::Date;
 
 use super::{Applied, Due, Next, Refusal, Verified};
 
@@ -26,7 +27,7 @@ impl Refusal {
     /// `{"diagnostics": [...], "missing": ["revenue"]}`
     pub fn to_json(&self) -> Value {
         let diagnostics: Vec<Value> = self.diagnostics.0.iter().map(crate::diagnostic::Diagnostic::to_json).collect();
-        json!({"diagnostics": diagnostics, "missing": self.missing})
+        object([("diagnostics", diagnostics.into()), ("missing", self.missing.write())])
     }
 }
 
@@ -34,16 +35,16 @@ impl Due {
     /// `{"state", "state_label", "id", "label", "day", "provisional", "overdue", "source"}`; labels in `zh` and `en`, `day`
     /// and `overdue` null where they aren't known.
     pub fn to_json(&self) -> Value {
-        json!({
-            "state": self.state,
-            "state_label": self.state_label.write(),
-            "id": self.id,
-            "label": self.label.write(),
-            "day": self.day.map(|d| d.to_string()),
-            "provisional": self.provisional,
-            "overdue": self.overdue,
-            "source": self.source,
-        })
+        object([
+            ("state", self.state.write()),
+            ("state_label", self.state_label.write()),
+            ("id", self.id.write()),
+            ("label", self.label.write()),
+            ("day", self.day.map(|d| d.to_string()).into()),
+            ("provisional", self.provisional.into()),
+            ("overdue", self.overdue.into()),
+            ("source", self.source.write()),
+        ])
     }
 }
 
@@ -51,19 +52,21 @@ impl Next {
     /// `{"event", "label", "state", "state_label", "by": [{"role", "label"}], "payload": [{"id", "optional"}],
     /// "decided", "window", "source"}`; `window` is `{"from", "until"}` or null.
     pub fn to_json(&self) -> Value {
-        let by: Vec<Value> = self.by.iter().map(|(role, label)| json!({"role": role, "label": label.write()})).collect();
-        let payload: Vec<Value> = self.payload.iter().map(|(id, optional)| json!({"id": id, "optional": optional})).collect();
-        json!({
-            "event": self.event,
-            "label": self.label.write(),
-            "state": self.state,
-            "state_label": self.state_label.write(),
-            "by": by,
-            "payload": payload,
-            "decided": self.decided,
-            "window": self.window.map(|(from, until)| json!({"from": from.to_string(), "until": until.to_string()})),
-            "source": self.source,
-        })
+        let by = self.by.iter().map(|(role, label)| object([("role", role.write()), ("label", label.write())]));
+        let payload = self.payload.iter().map(|(id, optional)| object([("id", id.write()), ("optional", optional.write())]));
+        let window =
+            |(from, until): (Date, Date)| object([("from", from.to_string().into()), ("until", until.to_string().into())]);
+        object([
+            ("event", self.event.write()),
+            ("label", self.label.write()),
+            ("state", self.state.write()),
+            ("state_label", self.state_label.write()),
+            ("by", by.collect()),
+            ("payload", payload.collect()),
+            ("decided", self.decided.into()),
+            ("window", self.window.map(window).into()),
+            ("source", self.source.write()),
+        ])
     }
 }
 

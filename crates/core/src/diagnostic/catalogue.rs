@@ -15,29 +15,56 @@ macro_rules! catalogue {
             /// Every code, in the order of the catalogue.
             pub const ALL: &'static [Code] = &[ $( Code::$name, )* ];
 
-            /// The stable text that programs compare with.
-            pub fn id(self) -> &'static str {
-                match self { $( Code::$name => $id, )* }
-            }
+            /// What the catalogue says: the [`LINES`] of one code after those of another. One text is much smaller in a
+            /// WebAssembly module than the addresses of many.
+            const SAID: &'static str = concat!($( $id, "\n", $zh, "\n", $en, "\n", $help_zh, "\n", $help_en, "\n", )*);
 
             /// Whether the code is an error or a warning.
             pub fn severity(self) -> Severity {
                 match self { $( Code::$name => Severity::$severity, )* }
             }
-
-            pub(super) fn message(self, lang: Lang) -> &'static str {
-                match (self, lang) {
-                    $( (Code::$name, Lang::Zh) => $zh, (Code::$name, Lang::En) => $en, )*
-                }
-            }
-
-            pub(super) fn help(self, lang: Lang) -> &'static str {
-                match (self, lang) {
-                    $( (Code::$name, Lang::Zh) => $help_zh, (Code::$name, Lang::En) => $help_en, )*
-                }
-            }
         }
     };
+}
+
+/// How many lines there are of each code: its id, the sentence and the help, these in Chinese and English.
+const LINES: usize = 5;
+
+/// Where the lines of each code begin.
+const STARTS: [usize; Code::ALL.len()] = {
+    let (text, mut starts) = (Code::SAID.as_bytes(), [0; Code::ALL.len()]);
+    let (mut at, mut lines) = (0, 0);
+    while at < text.len() {
+        if text[at] == b'\n' {
+            lines += 1;
+            if lines % LINES == 0 && lines < LINES * starts.len() {
+                starts[lines / LINES] = at + 1;
+            }
+        }
+        at += 1;
+    }
+    assert!(lines == LINES * starts.len(), "a line of the catalogue is broken");
+    starts
+};
+
+impl Code {
+    /// The stable text that programs compare with.
+    pub fn id(self) -> &'static str {
+        self.line(0)
+    }
+
+    pub(super) fn message(self, lang: Lang) -> &'static str {
+        self.line(if lang == Lang::Zh { 1 } else { 2 })
+    }
+
+    pub(super) fn help(self, lang: Lang) -> &'static str {
+        self.line(if lang == Lang::Zh { 3 } else { 4 })
+    }
+
+    fn line(self, line: usize) -> &'static str {
+        let lines = STARTS.get(self as usize).and_then(|start| Self::SAID.get(*start..));
+        lines.and_then(|lines| lines.split('\n').nth(line)).unwrap_or_default()
+    }
 }
 
 catalogue! {

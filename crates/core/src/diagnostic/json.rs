@@ -1,8 +1,10 @@
 //! Diagnostics as JSON, for hosts in other languages.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{Diagnostic, Lang, Severity};
+use crate::document::write::object;
+
+use super::{Diagnostic, Lang, Location, Severity};
 
 impl Severity {
     /// `error` or `warning`.
@@ -18,18 +20,22 @@ impl Diagnostic {
     /// `{"code", "severity", "message": {"zh", "en"}, "help": {"zh", "en"}, "span": {"document", "pointer", "offset",
     /// "length"}, "location": {"file", "line", "column"} or null}`
     pub fn to_json(&self) -> Value {
-        json!({
-            "code": self.code.id(),
-            "severity": self.severity().id(),
-            "message": {"zh": self.message(Lang::Zh), "en": self.message(Lang::En)},
-            "help": {"zh": self.help(Lang::Zh), "en": self.help(Lang::En)},
-            "span": {
-                "document": self.span.document,
-                "pointer": self.span.pointer,
-                "offset": self.span.offset,
-                "length": self.span.length,
-            },
-            "location": self.location.as_ref().map(|l| json!({"file": l.file, "line": l.line, "column": l.column})),
-        })
+        let both = |zh: String, en: String| object([("zh", zh.into()), ("en", en.into())]);
+        let span = [
+            ("document", self.span.document.as_str().into()),
+            ("pointer", self.span.pointer.as_str().into()),
+            ("offset", self.span.offset.into()),
+            ("length", self.span.length.into()),
+        ];
+        let location =
+            |l: &Location| object([("file", l.file.as_str().into()), ("line", l.line.into()), ("column", l.column.into())]);
+        object([
+            ("code", self.code.id().into()),
+            ("severity", self.severity().id().into()),
+            ("message", both(self.message(Lang::Zh), self.message(Lang::En))),
+            ("help", both(self.help(Lang::Zh), self.help(Lang::En))),
+            ("span", object(span)),
+            ("location", self.location.as_ref().map(location).into()),
+        ])
     }
 }

@@ -8,7 +8,11 @@ mod json;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 pub use catalogue::Code;
 
@@ -57,10 +61,8 @@ impl Span {
 
     /// The same place in the text, put into a document.
     #[must_use]
-    pub fn within(mut self, document: &str, pointer: &str) -> Self {
-        self.document = document.into();
-        self.pointer = pointer.into();
-        self
+    pub fn within(&self, document: &str, pointer: &str) -> Self {
+        Span { document: document.into(), pointer: pointer.into(), ..*self }
     }
 }
 
@@ -75,21 +77,47 @@ pub struct Location {
     pub column: u32,
 }
 
+/// [`Words`] that stand apart, so that a text is passed on as a mere address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(serde::Deserialize))]
+#[serde(transparent)]
+pub struct Text(Box<Words>);
+
 /// A short text in both languages: a label, a name for something, a reason.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, JsonSchema)]
 #[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(deny_unknown_fields)]
-pub struct Text {
+#[schemars(rename = "Text")]
+pub struct Words {
     /// Chinese.
     pub zh: String,
     /// English.
     pub en: String,
 }
 
+/// That of its words.
+impl JsonSchema for Text {
+    fn schema_name() -> Cow<'static, str> {
+        Words::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Words::json_schema(generator)
+    }
+}
+
+impl Deref for Text {
+    type Target = Words;
+
+    fn deref(&self) -> &Words {
+        &self.0
+    }
+}
+
 impl Text {
     /// A text that differs by language.
     pub fn both(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Text { zh: zh.into(), en: en.into() }
+        Text(Box::new(Words { zh: zh.into(), en: en.into() }))
     }
 
     /// The text in one language.
@@ -104,13 +132,17 @@ impl Text {
 impl<T: Into<String>> From<T> for Text {
     fn from(same: T) -> Self {
         let same = same.into();
-        Text { zh: same.clone(), en: same }
+        Text::both(same.clone(), same)
     }
 }
 
-/// One error or warning.
+/// One error or warning. Its [`Parts`] stand apart, so that what may go wrong is passed on as a mere address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnostic {
+pub struct Diagnostic(Box<Parts>);
+
+/// What a diagnostic says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parts {
     /// Stable code; its sentences are in the catalogue.
     pub code: Code,
     /// What fills the blanks of the sentences.
@@ -124,7 +156,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A diagnostic at a place.
     pub fn new(code: Code, span: Span, args: impl Into<Vec<Text>>) -> Self {
-        Diagnostic { code, args: args.into(), span, location: None }
+        Diagnostic(Box::new(Parts { code, args: args.into(), span, location: None }))
+    }
+
+    /// The same, of another place.
+    #[must_use]
+    pub fn with_span(mut self, span: Span) -> Self {
+        self.span = span;
+        self
     }
 
     /// Error or warning; a property of the code.
@@ -145,6 +184,20 @@ impl Diagnostic {
             return String::new();
         }
         fill(help, &self.args, lang)
+    }
+}
+
+impl Deref for Diagnostic {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl DerefMut for Diagnostic {
+    fn deref_mut(&mut self) -> &mut Parts {
+        &mut self.0
     }
 }
 

@@ -159,7 +159,7 @@ fn short(text: &str) -> Text {
 fn year(key: &str, reader: &mut Reader<'_>) -> Option<u16> {
     let first_day = format!("{key}-01-01").parse::<Date>().ok();
     if first_day.is_none() {
-        let key = short(key).zh;
+        let key = short(key).zh.clone();
         let what = Text::both(format!("`{key}` 不是四位数字的年份"), format!("`{key}` is no year of four digits"));
         reader.error(Code::BadField, [what]);
     }

@@ -1,5 +1,7 @@
 //! The typed form of a document. Field names are the format's; the JSON Schema is made from these types.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 
 pub use crate::by_id::ById;
@@ -9,6 +11,9 @@ use crate::lang::syntax::{Expr, ExprKind};
 
 use super::flow::{Chart, Role, Template};
 use super::measure::{Department, Measure, Target};
+
+/// Entries of a document by id. They are shared: documents are joined without copying what they say.
+pub type Section<T> = ById<Arc<T>>;
 
 /// One document of a policy. The documents of a policy are merged; ids are unique among them.
 #[derive(Clone, Debug, Default, JsonSchema)]
@@ -26,49 +31,49 @@ pub struct Document {
     /// What the document is.
     pub title: Option<Text>,
     /// Documents that the rules come from.
-    pub sources: ById<SourceDocument>,
+    pub sources: Section<SourceDocument>,
     /// Versions of the rules.
-    pub editions: ById<Edition>,
+    pub editions: Section<Edition>,
     /// What a firm is asked.
-    pub facts: ById<Fact>,
+    pub facts: Section<Fact>,
     /// What a firm may give as lists of records, for facts to be computed from.
-    pub records: ById<RecordKind>,
+    pub records: Section<RecordKind>,
     /// Contradictions between facts, which are pointed out and change nothing.
-    pub warnings: ById<Warning>,
+    pub warnings: Section<Warning>,
     /// Named numbers of the rules.
-    pub parameters: ById<Parameter>,
+    pub parameters: Section<Parameter>,
     /// Named expressions.
-    pub rules: ById<Rule>,
+    pub rules: Section<Rule>,
     /// Open places that an overlay may fill.
-    pub slots: ById<OpenSlot>,
+    pub slots: Section<OpenSlot>,
     /// Score sheets.
-    pub scorecards: ById<Scorecard>,
+    pub scorecards: Section<Scorecard>,
     /// Named groups of criteria that tiers include.
-    pub criteria: ById<Vec<Criterion>>,
+    pub criteria: Section<Vec<Criterion>>,
     /// Rungs of the ladder.
-    pub tiers: ById<Tier>,
+    pub tiers: Section<Tier>,
     /// Notices under an edition.
-    pub calls: ById<Call>,
+    pub calls: Section<Call>,
     /// Money that a recognition brings; data for the host.
-    pub awards: ById<Award>,
+    pub awards: Section<Award>,
     /// Who carries out measures.
-    pub departments: ById<Department>,
+    pub departments: Section<Department>,
     /// What a notice promises.
-    pub measures: ById<Measure>,
+    pub measures: Section<Measure>,
     /// Figures that are to be reached.
-    pub targets: ById<Target>,
+    pub targets: Section<Target>,
     /// Who acts in charts.
-    pub roles: ById<Role>,
+    pub roles: Section<Role>,
     /// States that charts are made of.
-    pub templates: ById<Template>,
+    pub templates: Section<Template>,
     /// Charts that cases move through.
-    pub charts: ById<Chart>,
+    pub charts: Section<Chart>,
     /// Values for parameters of the base.
-    pub set: ById<Setting>,
+    pub set: Section<Setting>,
     /// Expressions for open slots of the base.
-    pub fill: ById<Formula>,
+    pub fill: Section<Formula>,
     /// Criteria added to tiers of the base.
-    pub extra: ById<Vec<Criterion>>,
+    pub extra: Section<Vec<Criterion>>,
 }
 
 /// A number, kept as the text it was written as.
@@ -92,12 +97,12 @@ impl JsonSchema for Figure {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(test, derive(serde::Deserialize))]
 #[cfg_attr(test, serde(transparent))]
-pub struct Formula(pub serde_json::Value);
+pub struct Formula(pub Arc<serde_json::Value>);
 
 impl Formula {
     /// Reads the expression.
     pub fn parse(&self) -> (Expr, Vec<Diagnostic>) {
-        match &self.0 {
+        match &*self.0 {
             serde_json::Value::String(text) => lang::parse_expression(text),
             tree => match lang::tree::from_json(tree) {
                 Ok(expr) => (expr, Vec::new()),

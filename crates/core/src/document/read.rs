@@ -1,10 +1,12 @@
 //! The parts of a document, from a generic value to the typed form and back.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Text};
 
-use super::model::{ById, Document, Figure};
+use super::model::{Document, Figure, Section};
 use super::shape::{Reader, Shape};
 
 /// Reads a document, and everything that is wrong with it.
@@ -33,7 +35,7 @@ macro_rules! document {
         fn part(key: &str, value: &Value, reader: &mut Reader<'_>, out: &mut Document) {
             match key {
                 $(stringify!($head) => out.$head = Shape::read(value, reader),)+
-                $(stringify!($section) => out.$section = section(key, value, reader),)+
+                $(stringify!($section) => section(key, value, reader, &mut out.$section),)+
                 other => reader.unknown(other, &[$(stringify!($head),)+ $(stringify!($section)),+]),
             }
         }
@@ -53,17 +55,21 @@ document! {
 }
 
 /// Entries that expressions may name.
-fn section<T: Shape>(key: &str, value: &Value, reader: &mut Reader<'_>) -> ById<T> {
-    let mut out = ById::new();
+fn section<T: Shape>(key: &str, value: &Value, reader: &mut Reader<'_>, out: &mut Section<T>) {
+    named(key, value, reader, &mut |id, item, reader| {
+        out.insert(id.to_owned(), Arc::read(item, reader));
+    });
+}
+
+/// Goes through the entries of a section.
+fn named(key: &str, value: &Value, reader: &mut Reader<'_>, read: &mut dyn FnMut(&str, &Value, &mut Reader<'_>)) {
     for (id, item) in reader.entries(value).into_iter().flatten() {
-        let item = reader.at(id, |r| {
+        reader.at(id, |r| {
             // Editions are named by year; everything else that expressions name must be a name.
             if !crate::lang::parser::is_name(id) && key != "editions" {
                 r.error(Code::BadId, [id.as_str().into()]);
             }
-            T::read(item, r)
+            read(id, item, r);
         });
-        out.insert(id.clone(), item);
     }
-    out
 }

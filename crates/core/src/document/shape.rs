@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Span, Text, nearest};
 use super::MAX_ENTRIES;
 use super::model::{ById, Day, Figure, Formula, Period, Setting};
 use super::tree::escape;
+use super::write::put;
 
 /// The name of a field in the format.
 macro_rules! key {
@@ -233,7 +234,7 @@ fn shown(value: &Value) -> Text {
 
 /// Puts a field that is always written.
 pub fn required(out: &mut Map<String, Value>, key: &str, part: &impl Shape) {
-    out.insert(key.to_owned(), part.write());
+    put(out, key, part.write());
 }
 
 /// Puts a field that is left out where it says nothing.
@@ -241,6 +242,11 @@ pub fn optional(out: &mut Map<String, Value>, key: &str, part: &impl Shape) {
     if !part.is_blank() {
         required(out, key, part);
     }
+}
+
+/// An object with these keys. The loop is not made anew for each type of what is written.
+fn entries(keys: &[String], next: &mut dyn FnMut() -> Value) -> Value {
+    Value::Object(keys.iter().map(|key| (key.clone(), next())).collect())
 }
 
 impl Shape for String {
@@ -331,7 +337,8 @@ impl<T: Shape> Shape for ById<T> {
     }
 
     fn write(&self) -> Value {
-        Value::Object(self.iter().map(|(id, item)| (id.clone(), item.write())).collect())
+        let mut items = self.values();
+        entries(self.keys().as_slice(), &mut || items.next().map_or(Value::Null, Shape::write))
     }
 
     fn is_blank(&self) -> bool {
@@ -380,12 +387,12 @@ impl Shape for Day {
 /// choice of text or JSON form counts.
 impl Shape for Formula {
     fn read(value: &Value, _: &mut Reader<'_>) -> Self {
-        Formula(value.clone())
+        Formula(Arc::new(value.clone()))
     }
 
     fn write(&self) -> Value {
         let (expr, errors) = self.parse();
-        if errors.is_empty() { Value::String(expr.to_string()) } else { self.0.clone() }
+        if errors.is_empty() { Value::String(expr.to_string()) } else { (*self.0).clone() }
     }
 }
 

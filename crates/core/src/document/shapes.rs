@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, Words};
 
 use super::calendar::{CalendarDocument, CalendarYear};
 use super::flow::{
@@ -17,7 +17,18 @@ use super::model::{
 };
 use super::shape::{Reader, Shape, object, words};
 
-object!(Text: required zh, required en);
+impl Shape for Text {
+    fn read(value: &Value, reader: &mut Reader<'_>) -> Self {
+        let words = Words::read(value, reader);
+        Text::both(words.zh, words.en)
+    }
+
+    fn write(&self) -> Value {
+        Words::write(self)
+    }
+}
+
+object!(Words: required zh, required en);
 object!(SourceDocument: required title, optional number, optional issued, optional url);
 words!(Evidence: V "V", S "S", MemoryHigh "M-high", MemoryMedium "M-med", I "I");
 object!(Source: required doc, required at, required tag);

@@ -44,7 +44,7 @@ fn spoil<T: DeserializeOwned + Shape>(good: &Value) -> usize {
         // What each field left out says is told at the object around it.
         let mut reader = Reader::new("");
         T::read(&value, &mut reader);
-        let ours: Vec<String> = reader.into_errors().into_iter().map(|e| e.span.pointer).collect();
+        let ours: Vec<String> = reader.into_errors().into_iter().map(|e| e.span.pointer.clone()).collect();
         // The library takes a list of the fields' values for an object, too, which no document has.
         if wrong.is_array() && good.pointer(place).is_some_and(Value::is_object) {
             assert_eq!(ours.first(), Some(place), "{place}: {wrong}");

@@ -3,7 +3,23 @@
 //! Decimals are texts in everything that Peiyu writes. The libraries for both write floats as well, whose tables cost a small
 //! module 20 kB and more; the tests hold this against them.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+/// An object of these entries. (`json!` makes the code of each entry anew in every place.)
+pub fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
+    collected(entries.into())
+}
+
+#[inline(never)]
+fn collected(entries: Vec<(&str, Value)>) -> Value {
+    Value::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+/// Puts an entry into an object.
+#[inline(never)]
+pub fn put(object: &mut Map<String, Value>, key: &str, value: Value) {
+    object.insert(key.to_owned(), value);
+}
 
 /// A value as JSON text, its keys in the order they stand in. A number that isn't whole is written as null.
 pub fn text(value: &Value) -> String {

@@ -96,16 +96,16 @@ impl Path {
     ///
     /// # Errors
     /// `journal_order` where the first entry opens no case.
-    pub fn of(journal: &[Sealed]) -> Result<Path, crate::diagnostic::Diagnostics> {
-        let active = Case::replay(journal)?.active;
+    pub fn of(journal: Vec<Sealed>) -> Result<Path, crate::diagnostic::Diagnostics> {
+        let active = Case::replay(&journal)?.active;
         let mut entered = ById::new();
-        for sealed in journal {
+        for sealed in &journal {
             let day: String = sealed.entry.time.chars().take(10).collect();
             for state in sealed.entry.entered.iter().chain(&sealed.entry.passed) {
                 entered.insert(state.clone(), day.clone());
             }
         }
-        Ok(Path { entered, active, moves: journal.iter().map(|sealed| sealed.entry.clone()).collect() })
+        Ok(Path { entered, active, moves: journal.into_iter().map(|sealed| sealed.entry).collect() })
     }
 }
 

@@ -112,7 +112,8 @@ fn quoted(text: &str) -> String {
 fn entities(text: &str) -> String {
     text.chars()
         .map(|c| {
-            if c.is_alphanumeric() || " ，。、（）：“”".contains(c) {
+            // What names are made of: the lexer brings that table along, letters in general would want another.
+            if c != '_' && unicode_ident::is_xid_continue(c) || " ，。、（）：“”".contains(c) {
                 c.to_string()
             } else {
                 format!("#{};", u32::from(c))

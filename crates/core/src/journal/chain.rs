@@ -80,7 +80,7 @@ pub fn follows(sealed: &Sealed, before: Option<&Sealed>, number: usize) -> Resul
         args.extend_from_slice(more);
         Diagnostic::new(code, Span::default(), args)
     };
-    if sealed.entry.clone().seal().hash != sealed.hash {
+    if sealed.entry.hash() != sealed.hash {
         return Err(told(Code::JournalTampered, &[]));
     }
     if sealed.entry.sequence != number.to_string() {

@@ -170,9 +170,14 @@ impl Entry {
         super::write::body(self)
     }
 
+    /// The hash of that text.
+    pub fn hash(&self) -> String {
+        digest::sha256(self.body().as_bytes())
+    }
+
     /// The same with its hash, once it says all that it will.
     pub fn seal(self) -> Sealed {
-        let hash = digest::sha256(self.body().as_bytes());
+        let hash = self.hash();
         Sealed { entry: self, hash }
     }
 }

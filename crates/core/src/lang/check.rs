@@ -184,9 +184,9 @@ impl<'a> Checker<'a> {
             return Self::broken(place);
         };
         let (negative, number) = match &index.kind {
-            ExprKind::Number(Literal { number, suffix: None, .. }) => (false, number.to_i64()),
+            ExprKind::Number(literal) if literal.suffix.is_none() => (false, literal.number.to_i64()),
             ExprKind::Negate(inner) => match &inner.kind {
-                ExprKind::Number(Literal { number, suffix: None, .. }) => (true, number.to_i64()),
+                ExprKind::Number(literal) if literal.suffix.is_none() => (true, literal.number.to_i64()),
                 _ => (false, None),
             },
             _ => (false, None),

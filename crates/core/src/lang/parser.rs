@@ -380,7 +380,7 @@ impl Parser {
         let suffix = suffix.map(|(s, _)| s);
         let place = place.to(end);
         match Number::parse(digits) {
-            Ok(number) => Expr::new(ExprKind::Number(Literal { digits: digits.into(), number, suffix }), place),
+            Ok(number) => Expr::new(ExprKind::Number(Box::new(Literal { digits: digits.into(), number, suffix })), place),
             Err(e) => {
                 let code = if e.code() == "number_syntax" { Code::NumberSyntax } else { Code::NumberOverflow };
                 let shown: String = digits.chars().take(40).collect();

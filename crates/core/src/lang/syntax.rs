@@ -101,8 +101,8 @@ pub enum ExprKind {
     Null,
     /// `true`, `false`
     Boolean(bool),
-    /// `100万元`
-    Number(Literal),
+    /// `100万元`; apart, because an expression without it is a third as large.
+    Number(Box<Literal>),
     /// `"A"`
     Text(String),
     /// A name.

@@ -138,7 +138,7 @@ fn object(map: &Map<String, Value>) -> Result<Expr, Diagnostic> {
         }
         ExprKind::Each(kind, lists, parts.boxed(closing)?)
     } else if has("number") {
-        ExprKind::Number(number(&mut parts)?)
+        ExprKind::Number(Box::new(number(&mut parts)?))
     } else if has("text") {
         ExprKind::Text(parts.text("text")?.into())
     } else if has("name") {

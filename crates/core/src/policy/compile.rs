@@ -170,7 +170,7 @@ pub(super) struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     pub(super) fn new(linked: &'a Linked, facts: &'a FactTable, day: Option<Date>, call: Option<&str>) -> Self {
-        let call = call.and_then(|id| linked.common.document.calls.get_key_value(id)).map(|(id, c)| (id.as_str(), c));
+        let call = call.and_then(|id| linked.common.document.calls.get_key_value(id)).map(|(id, c)| (id.as_str(), c.as_ref()));
         let builder = Builder::new(crate::program::slot(facts.slots().len()));
         Compiler { linked, facts, day, call, modules: Vec::new(), builder, own_errors: Vec::new() }
     }

@@ -1,11 +1,11 @@
 //! The content hash of a linked policy: the same rules hash alike, whether written as YAML or JSON, in one file or ten.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::digest;
 use crate::document::read::sections;
 use crate::document::shape::Shape;
-use crate::document::write::canonical;
+use crate::document::write::{canonical, object, put};
 
 use super::link::{Linked, Part};
 
@@ -17,14 +17,13 @@ pub fn of(linked: &Linked) -> String {
 /// The linked policy as canonical JSON (RFC 8785), numbers as strings, expressions in their one printed form.
 fn canonical_json(linked: &Linked) -> String {
     let editions: Map<String, Value> = linked.editions.iter().map(|(id, part)| (id.clone(), part_value(part))).collect();
-    let value = json!({
-        "format": "1",
-        "policy": linked.id,
-        "chain": linked.chain,
-        "common": part_value(&linked.common),
-        "by_edition": editions,
-    });
-    canonical(&value)
+    canonical(&object([
+        ("format", "1".into()),
+        ("policy", linked.id.as_str().into()),
+        ("chain", linked.chain.write()),
+        ("common", part_value(&linked.common)),
+        ("by_edition", Value::Object(editions)),
+    ]))
 }
 
 fn part_value(part: &Part) -> Value {
@@ -33,7 +32,7 @@ fn part_value(part: &Part) -> Value {
     let extra: Vec<Value> =
         part.extra.iter().map(|e| Value::Array(vec![Value::from(e.tier.as_str()), e.criteria.write()])).collect();
     if !extra.is_empty() {
-        map.insert("extra".into(), extra.into());
+        put(&mut map, "extra", extra.into());
     }
     Value::Object(map)
 }

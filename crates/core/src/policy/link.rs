@@ -1,27 +1,47 @@
 //! Joins the documents of a policy and of those it extends into one, and checks what an overlay may do: add, set
 //! within limits, fill open slots; never edit or delete.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::model::{ById, Criterion, Document, SourceDocument};
+use crate::document::model::{ById, Criterion, Document, Section, SourceDocument};
 use crate::document::tree::escape;
 use crate::document::{DocumentSet, Loaded};
 
 /// Most policies in a chain of `extends`.
 pub const MAX_CHAIN: usize = 8;
 
-/// A place in a document.
+/// A place in a document. What it says stands apart: places are passed on in many hands, as mere addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct Place(Box<Spot>);
+
+/// What a place says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spot {
     /// Document id.
     pub document: String,
     /// JSON pointer.
     pub pointer: String,
 }
 
+impl Deref for Place {
+    type Target = Spot;
+
+    fn deref(&self) -> &Spot {
+        &self.0
+    }
+}
+
 impl Place {
+    /// A place in a document, by a JSON pointer.
+    pub fn new(document: &str, pointer: String) -> Place {
+        Place(Box::new(Spot { document: document.to_owned(), pointer }))
+    }
+
     /// A place below this one.
     pub fn below(&self, path: &str) -> Place {
-        Place { document: self.document.clone(), pointer: format!("{}/{path}", self.pointer) }
+        Place::new(&self.document, format!("{}/{path}", self.pointer))
     }
 
     /// As a diagnostic's span.
@@ -36,7 +56,7 @@ pub struct Extra {
     /// The tier.
     pub tier: String,
     /// The criteria.
-    pub criteria: Vec<Criterion>,
+    pub criteria: Arc<Vec<Criterion>>,
     /// Where the list stands.
     pub place: Place,
 }
@@ -56,8 +76,7 @@ impl Part {
     /// Where an entry of a section stands.
     pub fn place(&self, section: &str, id: &str) -> Place {
         let pointer = format!("/{section}/{}", escape(id));
-        let document = self.places.get(&pointer).cloned();
-        document.map_or_else(Place::default, |document| Place { document, pointer })
+        self.places.get(&pointer).map(|document| Place::new(document, pointer)).unwrap_or_default()
     }
 }
 
@@ -82,7 +101,7 @@ impl Linked {
 
     /// A source document by id.
     pub fn source_document(&self, id: &str) -> Option<&SourceDocument> {
-        self.common.document.sources.get(id)
+        self.common.document.sources.get(id).map(AsRef::as_ref)
     }
 
     /// A citation as people write it: `工信部企业〔2022〕63号 附件2 一(二)`, or the title where there is no number.
@@ -168,7 +187,7 @@ struct Merger<'a> {
 }
 
 impl Merger<'_> {
-    fn section<T: Clone>(&mut self, section: &str, into: &mut ById<T>, from: &ById<T>) {
+    fn section<T>(&mut self, section: &str, into: &mut Section<T>, from: &Section<T>) {
         for (id, value) in from {
             if self.declare(section, id) {
                 into.insert(id.clone(), value.clone());
@@ -178,7 +197,7 @@ impl Merger<'_> {
 
     /// Whether an entry is the first of its id; tells where it isn't.
     fn declare(&mut self, section: &str, id: &str) -> bool {
-        let place = Place { document: self.loaded.id.clone(), pointer: format!("/{section}/{}", escape(id)) };
+        let place = Place::new(&self.loaded.id, format!("/{section}/{}", escape(id)));
         if self.places.contains_key(&place.pointer) {
             let code = match section {
                 "set" => Code::ParameterSetTwice,
@@ -188,7 +207,7 @@ impl Merger<'_> {
             self.errors.push(Diagnostic::new(code, place.span(), [id.into()]));
             return false;
         }
-        self.places.insert(place.pointer, place.document);
+        self.places.insert(place.pointer.clone(), place.document.clone());
         true
     }
 }
@@ -225,7 +244,7 @@ fn merge_rules(part: &mut Part, loaded: &Loaded, errors: &mut Vec<Diagnostic>) {
     m.section("set", &mut into.set, &from.set);
     m.section("fill", &mut into.fill, &from.fill);
     for (tier, criteria) in &from.extra {
-        let place = Place { document: loaded.id.clone(), pointer: format!("/extra/{}", escape(tier)) };
+        let place = Place::new(&loaded.id, format!("/extra/{}", escape(tier)));
         part.extra.push(Extra { tier: tier.clone(), criteria: criteria.clone(), place });
     }
 }

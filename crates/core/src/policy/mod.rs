@@ -13,8 +13,9 @@ pub mod said;
 mod score;
 mod select;
 
-use crate::by_id::ById;
+use std::sync::Arc;
 
+use crate::by_id::ById;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::document::DocumentSet;
 
@@ -37,7 +38,7 @@ fn tidy(errors: &mut Vec<Diagnostic>) {
 #[derive(Clone, Debug)]
 pub struct Policy {
     linked: Linked,
-    facts: FactTable,
+    facts: Arc<FactTable>,
     flows: ById<Flow>,
     hash: String,
 }
@@ -69,7 +70,7 @@ impl Policy {
             return Err(Diagnostics(documents.locate(errors)));
         }
         let hash = hash::of(&linked);
-        Ok(Policy { linked, facts, flows, hash })
+        Ok(Policy { linked, facts: Arc::new(facts), flows, hash })
     }
 
     /// The policy's id.
@@ -92,7 +93,7 @@ impl Policy {
     }
 
     /// The facts that the policy declares.
-    pub fn facts(&self) -> &FactTable {
+    pub fn facts(&self) -> &Arc<FactTable> {
         &self.facts
     }
 

@@ -145,8 +145,10 @@ impl<'a> Module<'a> {
             errors: RefCell::default(),
         };
         let parts: Vec<&'a Part> = linked.parts(edition).collect();
-        let fills: ById<(&'a Formula, Place)> =
-            parts.iter().flat_map(|p| p.document.fill.iter().map(|(id, f)| (id.clone(), (f, p.place("fill", id))))).collect();
+        let fills: ById<(&'a Formula, Place)> = parts
+            .iter()
+            .flat_map(|p| p.document.fill.iter().map(|(id, f)| (id.clone(), (f.as_ref(), p.place("fill", id)))))
+            .collect();
         for part in &parts {
             module.add_part(part, &fills);
         }

@@ -159,7 +159,7 @@ fn elsewhere(d: Diagnostic, module: &Module) -> Diagnostic {
         return d;
     }
     let why = Text::both("from 只读记录和各版本共用的参数。", "`from` reads records, and parameters that all editions share.");
-    Diagnostic { code: Code::UnsupportedFeature, args: vec![name.into(), why], ..d }
+    Diagnostic::new(Code::UnsupportedFeature, d.span.clone(), [name.into(), why])
 }
 
 /// A call's values for shared parameters hold for all its editions, so these must agree.

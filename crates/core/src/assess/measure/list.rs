@@ -1,5 +1,7 @@
 //! The measures themselves as JSON: all of them, or those that a department has to do with.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic, Span, Text, suggestion};
 use crate::document::measure::{BenefitKind, Department, Measure};
 use crate::document::write::write_text;
@@ -42,7 +44,8 @@ impl Measures {
     /// # Errors
     /// Where there is no such department.
     pub fn duties_json(&self, department: &str) -> Result<String, Diagnostic> {
-        let wanted = |(id, d): &(&String, &Department)| *id == department || d.label.zh == department || d.label.en == department;
+        let wanted =
+            |(id, d): &(&String, &Arc<Department>)| *id == department || d.label.zh == department || d.label.en == department;
         let Some((id, found)) = self.departments.iter().find(wanted) else {
             let names = || self.departments.iter().flat_map(|(id, d)| [id.as_str(), &d.label.zh, &d.label.en]);
             // `财政` is part of 省财政厅.
@@ -141,7 +144,7 @@ impl Measures {
 }
 
 /// A list of departments.
-fn named<'a>(key: &str, departments: impl Iterator<Item = (&'a String, &'a Department)>, out: &mut String) {
+fn named<'a>(key: &str, departments: impl Iterator<Item = (&'a String, &'a Arc<Department>)>, out: &mut String) {
     out.push_str(",\"");
     out.push_str(key);
     out.push_str("\":[");

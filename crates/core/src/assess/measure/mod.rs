@@ -6,9 +6,11 @@ mod list;
 mod tally;
 mod target;
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostics, Text};
 use crate::document::measure::{Benefit, BenefitKind, Department, Measure, Target};
-use crate::document::model::{ById, Source};
+use crate::document::model::{Section, Source};
 use crate::number::Number;
 use crate::policy::measures::{BenefitSlots, MeasureSlots, TargetSlots};
 use crate::policy::said::Citation;
@@ -28,7 +30,7 @@ pub struct Measures {
     /// Judges measures and what they give as if they were tiers.
     assessor: Assessor,
     day: Date,
-    departments: ById<Department>,
+    departments: Section<Department>,
     list: Vec<Said<Measure, MeasureSlots>>,
     targets: Vec<Said<Target, TargetSlots>>,
     /// Values of a firm of which nothing is known: amounts that are the same for all are known there.
@@ -38,7 +40,7 @@ pub struct Measures {
 /// What a document says of something, where its answers lie, and where it is said.
 #[derive(Clone, Debug)]
 struct Said<T, S> {
-    of: T,
+    of: Arc<T>,
     slots: S,
     citation: Citation,
     /// Citations of what a measure gives.

@@ -124,7 +124,7 @@ impl Assessor {
                 }
                 Err(d) => Some(d.clone()),
             };
-            problems.extend(problem.map(|d| Diagnostic { span: Span::value("", &format!("/{at}")), ..d }));
+            problems.extend(problem.map(|d| d.with_span(Span::value("", &format!("/{at}")))));
             columns.push(column.ok().flatten().unwrap_or_default().called(header));
         }
         let failed = problems.iter().any(|d| d.severity() == Severity::Error);

@@ -5,8 +5,9 @@ mod program;
 mod read;
 mod template;
 
-use crate::by_id::ById;
+use std::sync::Arc;
 
+use crate::by_id::ById;
 use crate::chart::{Chart, EventId, StateId};
 use crate::diagnostic::Text;
 use crate::document::flow::{Counted, RollRule};
@@ -45,7 +46,7 @@ pub struct Flow {
     /// The deadline whose end an event is.
     pub elapsed: Keyed<EventId, (StateId, usize)>,
     /// What a case keeps in mind.
-    pub variables: FactTable,
+    pub variables: Arc<FactTable>,
     /// Values of a new case's variables.
     pub initial: Vec<FormulaId>,
     /// Titles, by id.
@@ -170,7 +171,7 @@ pub struct FlowEffect {
     /// Its name for people.
     pub label: Text,
     /// What is told with it.
-    pub payload: FactTable,
+    pub payload: Arc<FactTable>,
 }
 
 /// What is done on the way.

@@ -1,7 +1,9 @@
 //! Reads a chart's document into the graph and what is said beside it. Everything that is wrong is told, with its place.
 
+use std::sync::Arc;
+
 use crate::by_id::ById;
-use serde_json::json;
+use serde_json::Value;
 
 use crate::chart::{ActionId, Chart, ChartBuilder, EventId, GuardId, Kind, StateId, Subject, Transition};
 use crate::diagnostic::{Code, Diagnostic, Text, suggestion};
@@ -69,7 +71,7 @@ struct Draft {
     transitions: Vec<FlowTransition>,
     events: ById<FlowEvent>,
     elapsed: Keyed<EventId, (StateId, usize)>,
-    variables: FactTable,
+    variables: Arc<FactTable>,
     titles: ById<FlowTitle>,
     imports: ById<EventId>,
     effects: ById<FlowEffect>,
@@ -165,17 +167,17 @@ impl<'a> FlowReader<'a> {
             let place = self.place.below("events").below(&escape(id));
             self.name(id, &place);
             self.roles(&event.by, &place.below("by"));
-            let payload = self.table(&event.payload, &place.below("payload"));
+            let payload = self.table(&mut event.payload.iter(), &place.below("payload"));
             let (label, by, event) = (event.label.clone(), event.by.clone(), self.builder.event(id));
             self.flow.events.insert(id.clone(), FlowEvent { label, by, payload, event });
         }
-        let variables: ById<Fact> = self.chart.variables.iter().map(|(id, v)| (id.clone(), v.is.clone())).collect();
-        self.flow.variables = self.table(&variables, &self.place.below("variables"));
+        let variables = &mut self.chart.variables.iter().map(|(id, v)| (id, &v.is));
+        self.flow.variables = Arc::new(self.table(variables, &self.place.below("variables")));
         for (id, effect) in &self.chart.effects {
             let place = self.place.below("effects").below(&escape(id));
             self.name(id, &place);
-            let payload = self.table(&effect.payload, &place.below("payload"));
-            self.flow.effects.insert(id.clone(), FlowEffect { label: effect.label.clone(), payload });
+            let payload = self.table(&mut effect.payload.iter(), &place.below("payload"));
+            self.flow.effects.insert(id.clone(), FlowEffect { label: effect.label.clone(), payload: Arc::new(payload) });
         }
         for (id, title) in &self.chart.titles {
             let place = self.place.below("titles").below(&escape(id));
@@ -211,7 +213,7 @@ impl<'a> FlowReader<'a> {
         }
     }
 
-    fn table(&mut self, fields: &ById<Fact>, place: &Place) -> FactTable {
+    fn table(&mut self, fields: &mut dyn Iterator<Item = (&String, &Fact)>, place: &Place) -> FactTable {
         let mut table = FactTable::default();
         for (id, fact) in fields {
             let at = place.below(&escape(id));
@@ -550,19 +552,24 @@ impl<'a> FlowReader<'a> {
 
 /// Digest of everything that a configuration and a journal name, and of how expressions and actions are numbered.
 fn shape(chart: &Chart, draft: &Draft) -> String {
-    let name = |id: StateId| chart.state(id).id.clone();
-    let states = chart.states().map(|(_, s)| json!([s.id, format!("{:?}", s.kind), s.parent.map(name)]));
+    let name = |id: StateId| Value::from(chart.state(id).id.as_str());
+    let states =
+        chart.states().map(|(_, s)| Value::from([s.id.as_str().into(), Value::from(s.kind as u8), s.parent.map(name).into()]));
     let transitions = chart.transitions().map(|(_, source, t)| {
-        let events: Vec<usize> = t.events.iter().map(|e| e.index()).collect();
-        let targets: Vec<String> = t.targets.iter().map(|s| name(*s)).collect();
-        let actions: Vec<u32> = t.actions.iter().map(|a| a.0).collect();
-        json!([name(source), events, targets, actions])
+        let events = t.events.iter().map(|e| e.index()).collect();
+        let targets = t.targets.iter().map(|s| name(*s)).collect();
+        let actions = t.actions.iter().map(|a| a.0).collect();
+        Value::from([name(source), events, targets, actions])
     });
-    let deadlines = draft.states.iter().map(|s| s.deadlines.iter().map(|d| d.id.as_str()).collect::<Vec<_>>());
-    let formulas = draft.formulas.len();
-    let events: Vec<&str> = chart.events().map(|(_, name)| name).collect();
-    let graph = json!([states.collect::<Vec<_>>(), transitions.collect::<Vec<_>>(), events]);
-    let variables: Vec<&str> = draft.variables.slots().iter().map(|s| s.id.as_str()).collect();
-    let value = json!([graph, deadlines.collect::<Vec<_>>(), formulas, draft.actions.len(), variables]);
+    let deadlines = draft.states.iter().map(|s| s.deadlines.iter().map(|d| d.id.as_str()).collect::<Value>());
+    let events = chart.events().map(|(_, name)| name);
+    let variables = draft.variables.slots().iter().map(|s| s.id.as_str());
+    let value = Value::from([
+        Value::from([states.collect::<Value>(), transitions.collect(), events.collect()]),
+        deadlines.collect(),
+        draft.formulas.len().into(),
+        draft.actions.len().into(),
+        variables.collect(),
+    ]);
     digest::sha256(write::canonical(&value).as_bytes())
 }

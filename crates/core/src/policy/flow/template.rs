@@ -44,7 +44,8 @@ pub fn expand(linked: &Linked, state: &State, place: &Place, left: &mut usize, e
         }
         errors.extend(reader.into_errors().into_iter().map(|d| {
             let pointer = format!("{}{}", at.pointer, d.span.pointer);
-            Diagnostic { span: d.span.within(&at.document, &pointer), ..d }
+            let span = d.span.within(&at.document, &pointer);
+            d.with_span(span)
         }));
         let (label, source) = (state.label.or(made.label.clone()), state.source.or(made.source.clone()));
         (state, place) = (State { label, source, ..made }, at);
