@@ -26,7 +26,7 @@ pub fn check(linked: &Linked, facts: &FactTable) -> Vec<Diagnostic> {
         errors.extend(super::measures::check(linked, facts, edition));
         for (id, _) in part.document.tiers.iter().filter(|(_, t)| t.as_in.is_some()) {
             let at = part.place("tiers", id).below("as_in").span();
-            errors.extend(resolve(linked, edition, id).err().map(|d| Diagnostic { span: at, ..d }));
+            errors.extend(resolve(linked, edition, id).err().map(|d| d.with_span(at)));
         }
     }
     // What can't be followed is told where it stands.
