@@ -45,7 +45,8 @@ fn a_department_has_its_duties() {
     assert!(said.out.contains("≥ 120家") && !said.out.contains("≥ 700家"), "{}", said.out);
     let said = place.run(&["measures", "--department", "cities", "--lang", "en"]);
     assert_eq!(said.out.matches("carries out").count(), 25, "{}", said.out);
-    for (wrong, near) in [("省市场局", "省市场监管局"), ("财政", "省财政厅"), ("industy", "industry")] {
+    for (wrong, near) in [("省市场局", "省市场监管局"), ("财政", "省财政厅"), ("Finance", "Department of Finance")]
+    {
         let said = place.run(&["measures", "--department", wrong]);
         assert_eq!(said.code, 2);
         assert!(said.err.contains("unknown_reference") && said.err.contains(near), "{}", said.err);

@@ -90,7 +90,7 @@ impl Command<'_> {
     /// The measures themselves, or a department's.
     fn list(&self) -> Result<u8, Failure> {
         let json = match &self.args.department {
-            Some(department) => self.measures.duties_json(department)?,
+            Some(department) => self.measures.duties_json(department).map_err(|d| self.nearest(d, department))?,
             None => self.measures.list_json(),
         };
         let mut out = BufWriter::new(io::stdout().lock());
@@ -110,6 +110,17 @@ impl Command<'_> {
         }
         out.flush()?;
         Ok(0)
+    }
+
+    /// An unknown department with the names that it is part of, if there are any.
+    fn nearest(&self, mut unknown: Diagnostic, department: &str) -> Diagnostic {
+        let names = || self.measures.departments().flat_map(|(id, label)| [id, &label.zh, &label.en]);
+        // `财政` is part of 省财政厅.
+        let within: Vec<&str> = names().filter(|name| !department.is_empty() && name.contains(department)).collect();
+        if let (Some(near), false) = (unknown.args.get_mut(2), within.is_empty()) {
+            *near = within.join(" / ").into();
+        }
+        unknown
     }
 
     /// What the measures mean for the firms of a file.

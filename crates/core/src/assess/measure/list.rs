@@ -47,10 +47,7 @@ impl Measures {
         let wanted =
             |(id, d): &(&String, &Arc<Department>)| *id == department || d.label.zh == department || d.label.en == department;
         let Some((id, found)) = self.departments.iter().find(wanted) else {
-            let names = || self.departments.iter().flat_map(|(id, d)| [id.as_str(), &d.label.zh, &d.label.en]);
-            // `财政` is part of 省财政厅.
-            let within: Vec<&str> = names().filter(|n| !department.is_empty() && n.contains(department)).collect();
-            let near = if within.is_empty() { suggestion(department, names()) } else { within.join("、") };
+            let near = suggestion(department, self.departments.values().map(|d| d.label.zh.as_str()));
             let shown: String = department.chars().take(60).collect();
             let args = [Text::both("部门", "department"), shown.into(), near.into()];
             return Err(Diagnostic::new(Code::UnknownReference, Span::default(), args));
