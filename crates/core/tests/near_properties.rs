@@ -46,7 +46,7 @@ fn keeps(bounds: Bounds, cell: &Cell) -> bool {
 fn bounds(program: &Program, slot: Slot, fact: u32, run: &Workspace, (low, high): (&Number, &Number)) -> Bounds {
     let part = program.resting_on(&program.slice(&[slot]), &[fact]);
     let stretch = Bounds::number(low).hull(Bounds::number(high));
-    Near::default().ask(program, run, &part, [(fact, stretch)].into_iter(), slot)
+    Near::default().ask(program, run, &part, &[(fact, stretch)], slot)
 }
 
 fn holds(expr: &str, mut firm: Vec<Cell>, fact: &str, numbers: &[Number]) -> Result<(), TestCaseError> {

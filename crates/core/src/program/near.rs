@@ -227,14 +227,7 @@ pub struct Near {
 impl Near {
     /// What a slot can be where facts are within bounds. `part` are the instructions of what is asked for that rest on these,
     /// in order, and all is asked after the same run.
-    pub fn ask(
-        &mut self,
-        program: &Program,
-        run: &Workspace,
-        part: &[usize],
-        facts: impl Iterator<Item = (u32, Bounds)>,
-        at: Slot,
-    ) -> Bounds {
+    pub fn ask(&mut self, program: &Program, run: &Workspace, part: &[usize], facts: &[(u32, Bounds)], at: Slot) -> Bounds {
         let results = program.constants.len() + program.facts as usize;
         if self.run.is_empty() {
             self.run.resize(results + program.instructions.len(), None);
@@ -243,7 +236,7 @@ impl Near {
         self.question += 1;
         self.close = false;
         for (fact, value) in facts {
-            self.put(program.fact_slot(fact) as usize, value);
+            self.put(program.fact_slot(*fact) as usize, *value);
         }
         for &index in part {
             let Some(instruction) = program.instructions.get(index) else { continue };

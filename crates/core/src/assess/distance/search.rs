@@ -108,7 +108,7 @@ impl<'a> Trial<'a> {
     /// The value with a fact changed, the others as in the run.
     pub fn with(&mut self, fact: u32, value: Cell) -> &Cell {
         self.move_these(&[fact]);
-        self.exactly([(fact, value)].into_iter())
+        self.exactly(&[(fact, &value)])
     }
 
     /// The value of a slot before the one that is asked about, with a fact changed.
@@ -120,18 +120,16 @@ impl<'a> Trial<'a> {
     /// Whether several changes meet a goal.
     pub fn met_with(&mut self, changes: &[Change], goal: &Goal) -> bool {
         self.move_these(&changes.iter().map(|c| c.fact).collect::<Vec<_>>());
-        let near = self.near(changes.iter().map(|c| (c.fact, Bounds::cell(&c.to))));
-        match near.above(goal.mark()) {
-            Some(met) => met,
-            None => goal.met(self.exactly(changes.iter().map(|c| (c.fact, c.to.clone())))),
-        }
+        let bounds: Vec<(u32, Bounds)> = changes.iter().map(|c| (c.fact, Bounds::cell(&c.to))).collect();
+        let values: Vec<(u32, &Cell)> = changes.iter().map(|c| (c.fact, &c.to)).collect();
+        self.near(&bounds).above(goal.mark()).unwrap_or_else(|| goal.met(self.exactly(&values)))
     }
 
     /// The value with other values of the facts that are being changed.
-    fn exactly(&mut self, values: impl Iterator<Item = (u32, Cell)>) -> &Cell {
+    fn exactly(&mut self, values: &[(u32, &Cell)]) -> &Cell {
         let workspace = self.changed.get_or_insert_with(|| self.run.clone());
         for (fact, value) in values {
-            self.program.set_fact(workspace, fact, value);
+            self.program.set_fact(workspace, *fact, (*value).clone());
         }
         self.program.rerun(&self.part, workspace);
         self.moved = true;
@@ -139,7 +137,7 @@ impl<'a> Trial<'a> {
     }
 
     /// What the value can be with other values of the facts that are being changed.
-    fn near(&mut self, values: impl Iterator<Item = (u32, Bounds)>) -> Bounds {
+    fn near(&mut self, values: &[(u32, Bounds)]) -> Bounds {
         self.near.ask(self.program, self.run, &self.part, values, self.at)
     }
 
@@ -342,7 +340,7 @@ impl Search<'_, '_> {
 
     fn near(&mut self, value: Bounds) -> Bounds {
         self.trial.move_these(&[self.fact]);
-        self.trial.near([(self.fact, value)].into_iter())
+        self.trial.near(&[(self.fact, value)])
     }
 
     /// Whether a place meets the goal; nothing where there is no number for it.
