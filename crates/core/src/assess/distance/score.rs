@@ -172,7 +172,7 @@ fn bands(fact: u32, grid: &Grid, now: &Number, trial: &mut Trial) -> Option<Vec<
         if out.len() == MAX_BANDS {
             return None;
         }
-        let Some(reached) = trial.with(fact, to.clone()).as_number().cloned() else { break };
+        let Some(reached) = trial.with(fact, &to).as_number().cloned() else { break };
         out.push(to);
         (points, past) = (reached, place);
     }
@@ -201,12 +201,12 @@ impl Rise {
         self.change.fact
     }
 
-    pub(super) fn to(&self) -> Cell {
-        self.change.to.clone()
+    pub(super) fn to(&self) -> &Cell {
+        &self.change.to
     }
 
     fn of(fact: u32, from: &Cell, to: Cell, now: &Number, trial: &mut Trial) -> Option<Rise> {
-        let gain = trial.with(fact, to.clone()).as_number()?.sub(now).ok()?;
+        let gain = trial.with(fact, &to).as_number()?.sub(now).ok()?;
         let change = Change { fact, from: from.clone(), to };
         Some(Rise { size: change.size(), points: billionths(&gain, Rounding::Ceiling), change, gain, place: 0 })
     }

@@ -106,13 +106,13 @@ impl<'a> Trial<'a> {
     }
 
     /// The value with a fact changed, the others as in the run.
-    pub fn with(&mut self, fact: u32, value: Cell) -> &Cell {
+    pub fn with(&mut self, fact: u32, value: &Cell) -> &Cell {
         self.move_these(&[fact]);
-        self.exactly(&[(fact, &value)])
+        self.exactly(&[(fact, value)])
     }
 
     /// The value of a slot before the one that is asked about, with a fact changed.
-    pub fn with_at(&mut self, fact: u32, value: Cell, at: Slot) -> &Cell {
+    pub fn with_at(&mut self, fact: u32, value: &Cell, at: Slot) -> &Cell {
         self.with(fact, value);
         self.changed.as_ref().unwrap_or(self.run).get(at)
     }
@@ -204,11 +204,11 @@ impl<'a> Trial<'a> {
             _ => Vec::new(),
         };
         let goal = Goal::Above(points.clone());
-        others.into_iter().filter(|v| goal.met(self.with(fact, v.clone()))).collect()
+        others.into_iter().filter(|v| goal.met(self.with(fact, v))).collect()
     }
 
     fn first_of(&mut self, mut values: impl Iterator<Item = Cell>, fact: u32, goal: &Goal) -> Vec<Cell> {
-        values.find(|v| goal.met(self.with(fact, v.clone()))).into_iter().collect()
+        values.find(|v| goal.met(self.with(fact, v))).into_iter().collect()
     }
 
     fn moved(&mut self, fact: u32, slot: &FactSlot, own: &Number, goal: &Goal) -> Vec<Cell> {
@@ -351,7 +351,7 @@ impl Search<'_, '_> {
             return Some(met);
         }
         let n = self.grid.at(place)?;
-        Some(self.goal.met(self.trial.with(self.fact, Cell::Number(n))))
+        Some(self.goal.met(self.trial.with(self.fact, &Cell::Number(n))))
     }
 
     /// The first place past one that meets the goal, where no guess helps: stretches that double in turn.
@@ -400,7 +400,7 @@ impl Search<'_, '_> {
         let (Some(a), Some(b)) = (self.grid.at(from), self.grid.at(to)) else { return false };
         let (low, high) = if a.compare(&b) == Ok(Ordering::Greater) { (b, a) } else { (a, b) };
         let stretch = Cell::from_interval(Interval::new(Some(low), Some(high)));
-        self.goal.possible(self.trial.with(self.fact, stretch))
+        self.goal.possible(self.trial.with(self.fact, &stretch))
     }
 }
 

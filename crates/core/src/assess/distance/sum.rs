@@ -96,11 +96,11 @@ impl Sums {
         trial: &mut Trial,
     ) -> Option<&(Number, Option<Number>)> {
         let (at, now, op) = (self.at, &self.now, self.op);
-        let mut gained = |to: Cell| end(trial.with_at(rise.fact(), to, at), op)?.sub(now).ok();
+        let mut gained = |to: &Cell| end(trial.with_at(rise.fact(), to, at), op)?.sub(now).ok();
         let place = self.gains.get_mut(rise.place)?;
         if place.is_none() {
             let less = match less(rise) {
-                Some(to) => Some(gained(to)?),
+                Some(to) => Some(gained(&to)?),
                 None => None,
             };
             *place = Some((gained(rise.to())?, less));
