@@ -26,10 +26,8 @@ pub fn all(steps: &mut Steps) {
     });
     steps.step("check the policies", || run(cargo(&["run", "--release", "-q", "-p", "peiyu-cli", "--", "check", "workflows"])));
     scenarios::run(steps);
-    steps.step("run the example in Rust", || run(cargo(&["run", "--release", "-q", "-p", "peiyu-example"])));
-    steps.step("run the example of a case in Rust", || {
-        run(cargo(&["run", "--release", "-q", "-p", "peiyu-example", "--bin", "case"]))
-    });
+    steps.step("run the example in Rust", || run(cargo(&["run", "-q", "-p", "peiyu-example"])));
+    steps.step("run the example of a case in Rust", || run(cargo(&["run", "-q", "-p", "peiyu-example", "--bin", "case"])));
     differential::compare(steps, &differential::SHORT);
     codegen::run(steps);
     other_languages(steps);
