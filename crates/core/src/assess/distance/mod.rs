@@ -3,6 +3,7 @@
 //! One fact moves and the others stay. For a score, indicators are raised to their next bands: the fewest indicators, then the
 //! least sum of relative changes, then the order of the documents; at most [`MAX_WAYS`] ways are told.
 
+mod grid;
 mod score;
 mod search;
 mod sum;

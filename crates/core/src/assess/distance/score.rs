@@ -8,7 +8,8 @@ use crate::program::cell::Cell;
 use crate::program::{Slot, Workspace};
 
 use super::super::Assessor;
-use super::search::{Goal, Grid, Trial, step};
+use super::grid::{Grid, step};
+use super::search::{Goal, Trial};
 use super::sum::Sums;
 use super::{Change, MAX_WAYS, Search, order, place_of};
 

@@ -6,8 +6,7 @@
 
 use std::cmp::Ordering;
 
-use crate::document::model::FactType;
-use crate::number::{Number, Rounding};
+use crate::number::Number;
 use crate::policy::FactSlot;
 use crate::program::cell::Cell;
 use crate::program::interval::Interval;
@@ -15,11 +14,10 @@ use crate::program::near::{Bounds, Near, close};
 use crate::program::{Program, Slot, Workspace};
 
 use super::Change;
+use super::grid::Grid;
 
 /// Most evaluations for one fact in one direction.
 const MAX_TRIALS: usize = 400;
-/// Most steps that a number moves.
-const FAR: i64 = 1 << 60;
 
 /// What must become true of a slot.
 #[derive(Clone, Debug)]
@@ -223,66 +221,6 @@ impl<'a> Trial<'a> {
     pub fn next(&mut self, fact: u32, grid: &Grid, goal: &Goal, past: i64) -> Option<(i64, Cell)> {
         let place = Search { trial: self, fact, grid, goal, mark: goal.mark(), left: MAX_TRIALS }.run(past)?;
         grid.at(place).map(|n| (place, Cell::Number(n)))
-    }
-}
-
-/// How far one step of a fact is.
-pub fn step(slot: &FactSlot) -> Number {
-    Number::ratio(1, i128::from(steps_of_one(slot))).unwrap_or(Number::ONE)
-}
-
-/// How many steps make one.
-fn steps_of_one(slot: &FactSlot) -> u32 {
-    match slot.ty {
-        FactType::Money => 100,
-        FactType::Decimal => 10_000,
-        _ => 1,
-    }
-}
-
-/// The multiples of a step in one direction from a value, counted from 1.
-pub struct Grid {
-    start: Number,
-    step: Number,
-    count: i64,
-    /// The start and a step as parts of one, and how many of them make one.
-    parts: Option<(i64, i64, f64)>,
-}
-
-impl Grid {
-    /// The grid upwards or downwards to the end of the fact's domain; nothing where it can't move.
-    pub fn new(slot: &FactSlot, own: &Number, up: bool) -> Option<Grid> {
-        let step = step(slot);
-        let steps = own.div(&step).ok()?;
-        let (whole, end, direction) = if up {
-            (steps.round(0, Rounding::Floor).ok()?, &slot.domain.max, 1)
-        } else {
-            (steps.round(0, Rounding::Ceiling).ok()?, &slot.domain.min, -1)
-        };
-        let (start, step) = (whole.mul(&step).ok()?, step.mul(&Number::from_i64(direction)).ok()?);
-        let count = match end {
-            None => FAR,
-            Some(end) => {
-                let steps = end.sub(&start).and_then(|d| d.div(&step)).and_then(|n| n.round(0, Rounding::Floor)).ok()?;
-                steps.to_i64().unwrap_or(FAR).min(FAR)
-            }
-        };
-        let parts = whole.to_i64().filter(|n| n.abs() <= FAR).map(|n| (n, direction, f64::from(steps_of_one(slot))));
-        (count >= 1).then_some(Grid { start, step, count, parts })
-    }
-
-    /// How far to look at first from a place: thresholds are nearly always some part of the value away.
-    fn stride(&self, index: i64) -> i64 {
-        self.parts.map_or(1, |(start, direction, _)| ((start + direction * index).abs() / 8).max(1))
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "bounds are wider than that")]
-    fn near(&self, index: i64) -> Option<Bounds> {
-        self.parts.map(|(start, direction, one)| Bounds::quotient((start + direction * index) as f64, one, i64::BITS))
-    }
-
-    fn at(&self, index: i64) -> Option<Number> {
-        self.step.mul(&Number::from_i64(index)).and_then(|d| self.start.add(&d)).ok()
     }
 }
 
