@@ -50,13 +50,12 @@ impl<'a> Words<'a> {
         let mut table = self.tables.table(header);
         for measure in items(&list, "measures") {
             let gives: Vec<String> = items(measure, "gives").iter().map(|g| self.offer(g)).collect();
-            let offices = [self.offices(measure, "lead"), self.offices(measure, "joint")];
             table.add_row([
                 text(measure, "number"),
                 format!("{}{}\n{}", self.label(&measure["title"]), self.over(measure), self.term(measure)),
                 self.label(&measure["whom"]),
                 gives.join("\n"),
-                offices.iter().filter(|o| !o.is_empty()).cloned().collect::<Vec<_>>().join("\n"),
+                self.all_offices(measure),
             ]);
         }
         writeln!(out, "{table}")?;
@@ -111,6 +110,12 @@ impl<'a> Words<'a> {
 
     fn over(&self, measure: &Value) -> &'static str {
         if measure["in_force"] == false { self.pick("（不在实施期内）", " (not in force)") } else { "" }
+    }
+
+    /// The offices that lead, and below them those that join in.
+    fn all_offices(&self, measure: &Value) -> String {
+        let lines = ["lead", "joint"].map(|key| self.offices(measure, key));
+        lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
     }
 
     fn offices(&self, measure: &Value, key: &str) -> String {
@@ -183,9 +188,7 @@ impl<'a> Words<'a> {
             };
             let number = one.measure.number.0.clone();
             let verdict = self.verdict(one.verdict.filter(|_| one.in_force)).to_owned();
-            let offices = [self.offices(of, "lead"), self.offices(of, "joint")];
-            let offices = offices.iter().filter(|o| !o.is_empty()).cloned().collect::<Vec<_>>().join("\n");
-            table.add_row([number, one.measure.title.get(self.lang).to_owned(), verdict, why, offices]);
+            table.add_row([number, one.measure.title.get(self.lang).to_owned(), verdict, why, self.all_offices(of)]);
             if one.verdict == Some(Verdict::Fail) || !one.in_force {
                 continue;
             }
