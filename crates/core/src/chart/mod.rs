@@ -41,19 +41,19 @@ pub const MAX_DEPTH: usize = 64;
 /// Most microsteps and raised events of one step. A chart that needs more does not come to rest.
 pub const MAX_ROUNDS: usize = 1_000;
 
-/// What a state is.
+/// What a state is. The numbers stand in the digests of charts, which journals name: each keeps its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A state of its own, or one that holds others, of which one at a time is active.
-    Plain,
+    Plain = 0,
     /// A state that holds others, its regions, which are all active while it is.
-    Parallel,
+    Parallel = 1,
     /// An end: reaching it is told by a done event of the state around it, and at the top it ends the chart.
-    Final,
+    Final = 2,
     /// Stands for the states directly in its parent that were active when the parent was last left.
-    History,
+    History = 3,
     /// Stands for the innermost states in its parent that were active when the parent was last left.
-    DeepHistory,
+    DeepHistory = 4,
 }
 
 impl Kind {
