@@ -16,7 +16,7 @@ mod session;
 pub mod sheet;
 mod uscc;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};
 use crate::keyed::Seen;
@@ -149,7 +149,8 @@ pub struct VerdictWorkspace {
 pub struct Assessor {
     facts: Arc<FactTable>,
     compiled: Compiled,
-    lanes: Lanes,
+    /// Made when verdicts are first asked for: a browser, which asks for more, need not load what makes them.
+    lanes: OnceLock<Lanes>,
     selection: Selection,
     hash: String,
     lines: Vec<explain::TierLines>,
@@ -165,15 +166,20 @@ impl Assessor {
 
     /// Makes what was compiled of a policy ready.
     fn of(policy: &Policy, compiled: Compiled, selection: Selection) -> Self {
+        let (facts, hash) = (policy.facts().clone(), policy.hash().to_owned());
+        let mut assessor = Assessor { facts, compiled, lanes: OnceLock::new(), selection, hash, lines: Vec::new() };
+        assessor.lines = assessor.tier_lines();
+        assessor
+    }
+
+    /// The short way to the verdicts.
+    fn lanes(&self) -> &Lanes {
         let criteria = |t: &Tier| match t.renewal {
             None => t.first.criteria.iter().map(|c| c.slot).collect(),
             Some(_) => vec![t.slot],
         };
-        let lanes = Lanes::new(&compiled.program, &compiled.tiers.iter().map(criteria).collect::<Vec<_>>());
-        let (facts, hash) = (policy.facts().clone(), policy.hash().to_owned());
-        let mut assessor = Assessor { facts, compiled, lanes, selection, hash, lines: Vec::new() };
-        assessor.lines = assessor.tier_lines();
-        assessor
+        let tiers = || self.compiled.tiers.iter().map(criteria).collect::<Vec<_>>();
+        self.lanes.get_or_init(|| Lanes::new(&self.compiled.program, &tiers()))
     }
 
     /// A firm of which nothing is known yet.
@@ -254,10 +260,11 @@ impl Assessor {
     /// Only the verdicts, in the order of the tiers: the quick way for a wholly known firm.
     pub fn verdicts(&self, firm: &Firm, workspace: &mut VerdictWorkspace, out: &mut Vec<Verdict>) {
         out.clear();
-        self.lanes.begin(firm.lanes(), &mut workspace.lanes);
+        let lanes = self.lanes();
+        lanes.begin(firm.lanes(), &mut workspace.lanes);
         let mut whole = false;
         for (index, tier) in self.compiled.tiers.iter().enumerate() {
-            let verdict = match self.lanes.decide(index, &mut workspace.lanes) {
+            let verdict = match lanes.decide(index, &mut workspace.lanes) {
                 Some(true) => Verdict::Pass,
                 Some(false) => Verdict::Fail,
                 None => {
