@@ -1,9 +1,12 @@
 //! The order of the module's functions: those whose code is alike stand near one another, because what `gzip` has seen in the
-//! last 32 kB it need not write again. Beside the order of their names this makes the packed module a fiftieth smaller.
-//!
-//! Only names are written here: each function is called after its place, and `wasm-opt` puts functions in the order of names.
+//! last 32 kB it need not write again. Beside the order of their names this makes the packed module a fiftieth smaller. Before
+//! all stand those that are called most, whose numbers then are short.
 
 use std::collections::HashMap;
+
+use wasm_encoder::reencode::{Error, Reencode};
+use wasm_encoder::{CodeSection, FunctionSection, Module};
+use wasmparser::{CodeSectionReader, FunctionSectionReader, Operator, Parser, Payload};
 
 /// Bytes that two functions must have in common to be a little alike.
 const GRAM: usize = 6;
@@ -11,60 +14,118 @@ const GRAM: usize = 6;
 const COMMON: usize = 600;
 /// How much of the code just before a function it is held against.
 const WINDOW: usize = 16_000;
-/// Sections of a module, by the number they begin with.
-const CUSTOM: u8 = 0;
-const IMPORT: u8 = 2;
-const CODE: u8 = 10;
+/// How many functions come first because they are called most.
+const FIRST: usize = 30;
 
-/// The module, its functions named after the place where they are to stand.
-pub fn named_by_place(module: &[u8]) -> Result<Vec<u8>, String> {
-    renamed(module).ok_or_else(|| "the shrunk module could not be read".into())
-}
-
-fn renamed(module: &[u8]) -> Option<Vec<u8>> {
-    let mut out = module.get(..8)?.to_vec();
-    let (mut imported, mut bodies) = (0, Vec::new());
-    let mut rest = Bytes(module.get(8..)?);
-    while let Some(id) = rest.byte() {
-        let content = rest.sized()?;
-        match id {
-            IMPORT => imported = imported_functions(content)?,
-            CODE => bodies = functions(content)?,
-            // The names that it has.
-            CUSTOM if Bytes(content).sized()? == b"name" => continue,
-            _ => {}
-        }
-        section(id, content, &mut out);
-    }
-    let mut names = Vec::new();
-    number(bodies.len(), &mut names);
-    let mut places = vec![0; bodies.len()];
-    for (place, function) in order(&bodies).into_iter().enumerate() {
+/// The module with its functions in that order.
+pub fn ordered(module: &[u8]) -> Result<Vec<u8>, String> {
+    let code = Code::of(module).map_err(|e| e.to_string())?;
+    let mut places = vec![0; code.bodies.len()];
+    for (place, function) in (0..).zip(code.order()) {
         places[function] = place;
     }
-    for (function, place) in places.iter().enumerate() {
-        number(imported + function, &mut names);
-        text(&format!("f{place:07}"), &mut names);
+    let mut out = Module::new();
+    let mut placed = Placed { imported: code.imported, places };
+    placed.parse_core_module(&mut out, Parser::new(0), module).map_err(|e| e.to_string())?;
+    Ok(out.finish())
+}
+
+/// What is known of the functions.
+struct Code<'a> {
+    /// Imported functions are numbered first.
+    imported: u32,
+    bodies: Vec<&'a [u8]>,
+    /// How often each is called by name.
+    calls: Vec<usize>,
+}
+
+impl<'a> Code<'a> {
+    fn of(module: &'a [u8]) -> wasmparser::Result<Self> {
+        let (mut imported, mut bodies, mut called) = (0, Vec::new(), HashMap::new());
+        for payload in Parser::new(0).parse_all(module) {
+            match payload? {
+                // wasm-bindgen imports functions only.
+                Payload::ImportSection(imports) => imported += u32::try_from(imports.into_imports().count()).unwrap_or(u32::MAX),
+                Payload::CodeSectionEntry(body) => {
+                    bodies.extend(module.get(body.range()));
+                    for operator in body.get_operators_reader()? {
+                        if let Operator::Call { function_index } = operator? {
+                            *called.entry(function_index).or_insert(0) += 1;
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        let calls = (imported..).zip(&bodies).map(|(function, _)| called.get(&function).copied().unwrap_or(0)).collect();
+        Ok(Code { imported, bodies, calls })
     }
-    let mut content = Vec::new();
-    text("name", &mut content);
-    section(1, &names, &mut content);
-    section(CUSTOM, &content, &mut out);
-    Some(out)
+
+    fn order(&self) -> Vec<usize> {
+        let mut most: Vec<usize> = (0..self.bodies.len()).collect();
+        most.sort_by_key(|function| std::cmp::Reverse(self.calls[*function]));
+        most.truncate(FIRST);
+        let (mut first, rest): (Vec<usize>, Vec<usize>) = alike(&self.bodies).into_iter().partition(|f| most.contains(f));
+        first.extend(rest);
+        first
+    }
+}
+
+/// Writes the module anew, each function in its place.
+struct Placed {
+    imported: u32,
+    places: Vec<u32>,
+}
+
+type Outcome<T> = Result<T, Error<std::convert::Infallible>>;
+
+impl Placed {
+    /// What belongs to functions, in the order of their places.
+    fn sorted<T>(&self, functions: impl Iterator<Item = wasmparser::Result<T>>) -> Outcome<Vec<T>> {
+        let mut out = Vec::with_capacity(self.places.len());
+        for (function, place) in functions.zip(&self.places) {
+            out.push((*place, function?));
+        }
+        out.sort_by_key(|(place, _)| *place);
+        Ok(out.into_iter().map(|(_, function)| function).collect())
+    }
+}
+
+impl Reencode for Placed {
+    type Error = std::convert::Infallible;
+
+    fn function_index(&mut self, function: u32) -> Outcome<u32> {
+        let own = function.checked_sub(self.imported).and_then(|f| self.places.get(f as usize));
+        Ok(own.map_or(function, |place| self.imported + place))
+    }
+
+    fn parse_function_section(&mut self, functions: &mut FunctionSection, section: FunctionSectionReader) -> Outcome<()> {
+        for kind in self.sorted(section.into_iter())? {
+            functions.function(kind);
+        }
+        Ok(())
+    }
+
+    fn parse_code_section(&mut self, code: &mut CodeSection, section: CodeSectionReader) -> Outcome<()> {
+        for body in self.sorted(section.into_iter())? {
+            self.parse_function_body(code, body)?;
+        }
+        Ok(())
+    }
 }
 
 /// The functions in an order in which each follows those that it is most like.
-fn order(bodies: &[&[u8]]) -> Vec<usize> {
+fn alike(bodies: &[&[u8]]) -> Vec<usize> {
     let (grams, users) = grams(bodies);
     let float = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    let weight = |gram: usize| (float(bodies.len()) / float(users[gram].len())).ln();
+    let weight = |gram: usize| (float(bodies.len()) / float(users[gram].len())).ln().powi(2);
     // How much of what a function says has been said within the window, and how often each gram stands there.
     let mut said = vec![0.0; bodies.len()];
     let mut seen = vec![0_u32; users.len()];
     let mut left: Vec<usize> = (0..bodies.len()).collect();
     let mut out: Vec<usize> = Vec::with_capacity(left.len());
     let (mut oldest, mut length) = (0, 0);
-    let likeness = |function: usize, said: &[f64]| said[function] / float(bodies[function].len()).sqrt();
+    let likeness = |function: usize, said: &[f64]| said[function] / float(bodies[function].len()).powf(0.6);
     while !left.is_empty() {
         // The largest one is the first.
         let best = |(_, a): &(usize, &usize), (_, b): &(usize, &usize)| {
@@ -122,119 +183,79 @@ fn grams(bodies: &[&[u8]]) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     (grams, shared)
 }
 
-/// What is left to read.
-struct Bytes<'a>(&'a [u8]);
-
-impl<'a> Bytes<'a> {
-    fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(*first)
-    }
-
-    /// A number, seven bits a byte, the lowest first.
-    fn number(&mut self) -> Option<usize> {
-        let mut out = 0_usize;
-        for shift in (0..usize::BITS).step_by(7) {
-            let byte = self.byte()?;
-            out |= usize::from(byte & 127).checked_shl(shift)?;
-            if byte < 128 {
-                return Some(out);
-            }
-        }
-        None
-    }
-
-    /// What stands after its own length.
-    fn sized(&mut self) -> Option<&'a [u8]> {
-        let length = self.number()?;
-        let (out, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(out)
-    }
-}
-
-/// How many functions are imported; they are numbered first. wasm-bindgen imports nothing else.
-fn imported_functions(section: &[u8]) -> Option<usize> {
-    let mut rest = Bytes(section);
-    let count = rest.number()?;
-    for _ in 0..count {
-        // The names of the module and of the function.
-        rest.sized()?;
-        rest.sized()?;
-        if rest.byte()? != 0 {
-            return None;
-        }
-        rest.number()?;
-    }
-    Some(count)
-}
-
-fn functions(section: &[u8]) -> Option<Vec<&[u8]>> {
-    let mut rest = Bytes(section);
-    let count = rest.number()?;
-    (0..count).map(|_| rest.sized()).collect()
-}
-
-fn section(id: u8, content: &[u8], out: &mut Vec<u8>) {
-    out.push(id);
-    number(content.len(), out);
-    out.extend(content);
-}
-
-fn text(text: &str, out: &mut Vec<u8>) {
-    number(text.len(), out);
-    out.extend(text.as_bytes());
-}
-
-fn number(mut value: usize, out: &mut Vec<u8>) {
-    loop {
-        let [low, ..] = value.to_le_bytes();
-        value >>= 7;
-        if value == 0 {
-            out.push(low & 127);
-            return;
-        }
-        out.push(low | 128);
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use wasm_encoder::{ExportKind, ExportSection, Function, Instruction, TypeSection};
+
     use super::*;
 
-    /// A module with one imported function and these bodies.
-    fn module(bodies: &[&[u8]]) -> Vec<u8> {
-        let mut out = b"\0asm\x01\0\0\0".to_vec();
-        section(IMPORT, b"\x01\x01a\x01b\0\0", &mut out);
-        let mut code = Vec::new();
-        number(bodies.len(), &mut code);
-        for body in bodies {
-            number(body.len(), &mut code);
-            code.extend(*body);
+    /// A module of functions without arguments, which call these in turn.
+    fn module(functions: &[&[u32]]) -> Vec<u8> {
+        let (mut types, mut kinds, mut code, mut exports) =
+            (TypeSection::new(), FunctionSection::new(), CodeSection::new(), ExportSection::new());
+        types.ty().function([], []);
+        for (number, called) in (0..).zip(functions) {
+            kinds.function(0);
+            exports.export(&format!("f{number}"), ExportKind::Func, number);
+            let mut function = Function::new([]);
+            for other in *called {
+                function.instruction(&Instruction::Call(*other));
+            }
+            code.function(function.instruction(&Instruction::End));
         }
-        section(CODE, &code, &mut out);
-        out
+        Module::new().section(&types).section(&kinds).section(&exports).section(&code).clone().finish()
+    }
+
+    /// What the exported functions call, by their exported names.
+    fn read(module: &[u8]) -> Vec<(String, Vec<String>)> {
+        let (mut names, mut bodies) = (HashMap::new(), Vec::new());
+        for payload in Parser::new(0).parse_all(module) {
+            match payload.unwrap() {
+                Payload::ExportSection(exports) => {
+                    names = exports.into_iter().map(|e| e.map(|e| (e.index, e.name.to_owned())).unwrap()).collect();
+                }
+                Payload::CodeSectionEntry(body) => bodies.push(body),
+                _ => {}
+            }
+        }
+        let called = |operator: Operator| match operator {
+            Operator::Call { function_index } => Some(names[&function_index].clone()),
+            _ => None,
+        };
+        let calls = |body: wasmparser::FunctionBody| {
+            body.get_operators_reader().unwrap().into_iter().filter_map(|o| called(o.unwrap())).collect()
+        };
+        (0..).zip(bodies).map(|(place, body)| (names[&place].clone(), calls(body))).collect()
     }
 
     #[test]
     fn alike_functions_stand_side_by_side() {
         let (a, b) = (b"the quick brown fox jumps".as_slice(), b"0123456789 9876543210 0123456789".as_slice());
         let bodies = [a, b, b"a quick brown fox jumped", b"0123456789 9876543210"];
-        assert_eq!(order(&bodies), [1, 3, 0, 2]);
+        assert_eq!(alike(&bodies), [1, 3, 0, 2]);
     }
 
     #[test]
-    fn functions_are_named_after_their_places() {
-        let plain = module(&[b"short", &[7; 300]]);
-        let mut names = Vec::new();
-        text("name", &mut names);
-        section(1, b"\x02\x01\x08f0000001\x02\x08f0000000", &mut names);
-        let mut expected = plain.clone();
-        section(CUSTOM, &names, &mut expected);
-        assert_eq!(named_by_place(&plain).as_ref(), Ok(&expected));
-        // The names that a module has make room for these.
-        assert_eq!(named_by_place(&expected), Ok(expected));
-        assert!(named_by_place(&plain[..plain.len() - 1]).is_err());
+    fn every_call_finds_the_function_that_it_found() {
+        // More functions than come first. The last one is called most.
+        let last = u32::try_from(FIRST).unwrap() + 9;
+        let called: Vec<Vec<u32>> = (0..last).map(|f| vec![last, (f + 1) % last, last]).chain([vec![3]]).collect();
+        let plain = module(&called.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let ordered = ordered(&plain).unwrap();
+        let (mut before, mut after) = (read(&plain), read(&ordered));
+        assert_ne!(before, after);
+        assert!(after[..FIRST].iter().any(|(name, _)| *name == format!("f{last}")));
+        before.sort_unstable();
+        after.sort_unstable();
+        assert_eq!(before, after);
+    }
+
+    #[test]
+    fn half_a_module_is_refused() {
+        let plain = module(&[&[0], &[0, 1]]);
+        assert!(ordered(&plain).is_ok());
+        for end in [1, 9, plain.len() - 1] {
+            assert!(ordered(&plain[..end]).is_err(), "{end}");
+        }
     }
 }

@@ -16,9 +16,10 @@ const PACKAGES: [&str; 3] = ["rustc-web", "libstd-rust-web-dev", "rust-web-src"]
 /// What makes the module a tenth smaller, beside a standard library built for size: no places in panics, no debug
 /// texts, and a panic, which there must not be, stops at once. The compact form of SHA-256 is quick enough for a hash
 /// a load. The stack is an eighth smaller than usual: the data, which come after it, then lie below 2^20, so that each of
-/// their addresses takes three bytes and not four.
+/// their addresses takes three bytes and not four. Copies of more than one value are left to one instruction each, which
+/// `peiyu-bindgen` then makes calls of.
 const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none \
-    -Clink-arg=-zstack-size=917504 --cfg sha2_backend_soft=\"compact\"";
+    -Clink-arg=-zstack-size=917504 -Cllvm-args=-max-store-memcpy=1 --cfg sha2_backend_soft=\"compact\"";
 
 /// A compiler with the source of its standard library, which is built with the module.
 pub enum Toolchain {
