@@ -245,6 +245,11 @@ impl From<Diagnostic> for Diagnostics {
 
 /// Puts the arguments into the blanks `{0}`, `{1}`, ... of a sentence. A blank without argument stays empty.
 fn fill(sentence: &str, args: &[Text], lang: Lang) -> String {
+    filled(sentence, &|blank| blank.parse().ok().map(|n: usize| args.get(n).map_or("", |a| a.get(lang)).to_owned()))
+}
+
+/// Fills the blanks of a sentence, `{name}`; those of which nothing is said stay as they are.
+pub(crate) fn filled(sentence: &str, said: &dyn Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(sentence.len() + 16);
     let mut rest = sentence;
     while let Some(open) = rest.find('{') {
@@ -254,10 +259,9 @@ fn fill(sentence: &str, args: &[Text], lang: Lang) -> String {
             out.push_str(&rest[open..]);
             return out;
         };
-        if let Ok(n) = after[..close].parse::<usize>() {
-            out.push_str(args.get(n).map_or("", |a| a.get(lang)));
-        } else {
-            out.push_str(&rest[open..open + close + 2]);
+        match said(&after[..close]) {
+            Some(text) => out.push_str(&text),
+            None => out.push_str(&rest[open..open + close + 2]),
         }
         rest = &after[close + 1..];
     }

@@ -1,6 +1,6 @@
 //! Conditions, terms and formulas in words.
 
-use crate::diagnostic::{Lang, Text};
+use crate::diagnostic::{Lang, Text, filled};
 use crate::lang::functions::{FUNCTIONS, FunctionId};
 use crate::lang::syntax::BinaryOp;
 use crate::lang::unit::Unit;
@@ -55,9 +55,8 @@ pub fn branch(when: Option<&Said>, said: &Said, facts: &FactTable, program: &Pro
 /// A sentence of a document, with the values of the parameters that it names.
 pub fn template(said: &SaidTemplate, facts: &FactTable, program: &Program) -> Text {
     both(facts, program, |s| {
-        said.parameters.iter().fold(said.text.get(s.lang).to_owned(), |text, (name, parameter)| {
-            text.replace(&format!("{{{name}}}"), &s.term(parameter, Style::Other))
-        })
+        let parameter = |name: &str| said.parameters.iter().find(|(known, _)| known == name);
+        filled(said.text.get(s.lang), &|name| parameter(name).map(|(_, value)| s.term(value, Style::Other)))
     })
 }
 
