@@ -108,10 +108,12 @@ impl Shown {
         let (known, start) = (self.reason_count(), out.len());
         let same =
             self.lines.len() == lines.iter().map(|lines| lines.len()).sum::<usize>() && !explanation.other_lines(tier, before);
-        let old: Vec<String> = if same { Vec::new() } else { self.lines.chunk_by(Told::inside).map(Told::json).collect() };
+        let mut old = Vec::new();
         if !same {
-            self.lines = lines.into_iter().flatten().map(|line| Told { depth: line.depth, text: String::new() }).collect();
+            let afresh = lines.into_iter().flatten().map(|line| Told { depth: line.depth, text: String::new() }).collect();
+            old = std::mem::replace(&mut self.lines, afresh);
         }
+        let mut old = old.chunk_by(Told::inside);
         let mut rest = self.lines.as_mut_slice();
         let groups = lines.into_iter().flat_map(|lines| lines.chunk_by(|_, next| next.depth > 0));
         for (place, group) in groups.enumerate() {
@@ -120,7 +122,7 @@ impl Shown {
             let now = if same && group.iter().all(|line| explanation.stays(line, before)) {
                 moved(explanation, group, own, before)
             } else {
-                let was = if same { Told::json(own) } else { old.get(place).cloned().unwrap_or_default() };
+                let was = if same { Told::json(own) } else { old.next().map(Told::json).unwrap_or_default() };
                 tell_anew(explanation, group, own, before);
                 Some(Told::json(own)).filter(|now| *now != was)
             };
