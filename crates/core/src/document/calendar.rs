@@ -109,6 +109,7 @@ fn read(file: &str, tree: Result<Tree, TreeError>) -> Result<Calendar, Diagnosti
             return Ok(calendar);
         }
     }
+    let marks = marks.ordered();
     for d in &mut errors {
         locate(d, file, &marks);
     }

@@ -1,7 +1,5 @@
 //! The common shape of YAML and JSON: numbers as their source text, keys in order, a line and column for each value.
 
-use std::sync::OnceLock;
-
 use serde_json::{Map, Value};
 
 use crate::by_id::ById;
@@ -22,17 +20,14 @@ impl Default for Mark {
     }
 }
 
-/// Places by JSON pointer: listed as they come, and in an order only once one is asked for, which is where something is wrong.
+/// Places by JSON pointer, as the values come: nobody asks for one unless something is wrong.
 #[derive(Clone, Debug, Default)]
-pub struct Marks {
-    listed: Vec<(String, Mark)>,
-    known: OnceLock<ById<Mark>>,
-}
+pub struct Marks(Vec<(String, Mark)>);
 
 impl Marks {
-    /// The place of the value at a pointer.
-    pub fn get(&self, pointer: &str) -> Option<&Mark> {
-        self.known.get_or_init(|| self.listed.iter().cloned().collect()).get(pointer)
+    /// In the order in which they are found.
+    pub fn ordered(&self) -> ById<Mark> {
+        self.0.iter().cloned().collect()
     }
 }
 
@@ -109,12 +104,12 @@ impl Tree {
 }
 
 /// Adds file, line and column, those of the value that a diagnostic points to or of the nearest one around it.
-pub fn locate(d: &mut Diagnostic, file: &str, marks: &Marks) {
+pub fn locate(d: &mut Diagnostic, file: &str, marks: &ById<Mark>) {
     let mark = nearest_mark(marks, &d.span.pointer);
     d.location.get_or_insert(Location { file: file.into(), line: mark.line, column: mark.column });
 }
 
-fn nearest_mark(marks: &Marks, pointer: &str) -> Mark {
+fn nearest_mark(marks: &ById<Mark>, pointer: &str) -> Mark {
     let mut pointer = pointer;
     loop {
         if let Some(mark) = marks.get(pointer) {
@@ -128,7 +123,7 @@ fn nearest_mark(marks: &Marks, pointer: &str) -> Mark {
 }
 
 fn convert(tree: Tree, pointer: &mut String, marks: &mut Marks) -> Value {
-    marks.listed.push((pointer.clone(), tree.mark));
+    marks.0.push((pointer.clone(), tree.mark));
     let length = pointer.len();
     let mut child = |key: &str, tree: Tree, pointer: &mut String| {
         pointer.push('/');
