@@ -139,7 +139,6 @@ pub fn read(path: &Path) -> Result<Scenario, Failure> {
         let (base, _) = load::parse(&base, &text)?.into_value();
         inherit(&mut value, base);
     }
-    let marks = marks.ordered();
     let mut reader = Reader::new("");
     let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let mut scenario = scenario(&value, &stem, path.parent().unwrap_or(Path::new("")), &mut reader);

@@ -109,7 +109,6 @@ fn read(file: &str, tree: Result<Tree, TreeError>) -> Result<Calendar, Diagnosti
             return Ok(calendar);
         }
     }
-    let marks = marks.ordered();
     for d in &mut errors {
         locate(d, file, &marks);
     }

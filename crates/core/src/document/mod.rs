@@ -88,12 +88,9 @@ impl DocumentSet {
     /// Adds file, line and column to diagnostics, where the loader knew them.
     #[must_use]
     pub fn locate(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        for loaded in &self.documents {
-            let mut own = diagnostics.iter_mut().filter(|d| d.span.document == loaded.id).peekable();
-            if own.peek().is_some() {
-                let marks = loaded.marks.ordered();
-                own.for_each(|d| tree::locate(d, &loaded.file, &marks));
-            }
+        for d in &mut diagnostics {
+            let Some(loaded) = self.documents.iter().find(|l| l.id == d.span.document) else { continue };
+            tree::locate(d, &loaded.file, &loaded.marks);
         }
         diagnostics
     }

@@ -1,5 +1,7 @@
 //! The common shape of YAML and JSON: numbers as their source text, keys in order, a line and column for each value.
 
+use std::sync::OnceLock;
+
 use serde_json::{Map, Value};
 
 use crate::by_id::ById;
@@ -20,14 +22,17 @@ impl Default for Mark {
     }
 }
 
-/// Places by JSON pointer, as the values come: nobody asks for one unless something is wrong.
+/// Places by JSON pointer: listed as they come, and in an order only once one is asked for, which is where something is wrong.
 #[derive(Clone, Debug, Default)]
-pub struct Marks(Vec<(String, Mark)>);
+pub struct Marks {
+    listed: Vec<(String, Mark)>,
+    known: OnceLock<ById<Mark>>,
+}
 
 impl Marks {
-    /// In the order in which they are found.
-    pub fn ordered(&self) -> ById<Mark> {
-        self.0.iter().cloned().collect()
+    /// The place of the value at a pointer.
+    pub fn get(&self, pointer: &str) -> Option<&Mark> {
+        self.known.get_or_init(|| self.listed.iter().cloned().collect()).get(pointer)
     }
 }
 
@@ -104,12 +109,12 @@ impl Tree {
 }
 
 /// Adds file, line and column, those of the value that a diagnostic points to or of the nearest one around it.
-pub fn locate(d: &mut Diagnostic, file: &str, marks: &ById<Mark>) {
+pub fn locate(d: &mut Diagnostic, file: &str, marks: &Marks) {
     let mark = nearest_mark(marks, &d.span.pointer);
     d.location.get_or_insert(Location { file: file.into(), line: mark.line, column: mark.column });
 }
 
-fn nearest_mark(marks: &ById<Mark>, pointer: &str) -> Mark {
+fn nearest_mark(marks: &Marks, pointer: &str) -> Mark {
     let mut pointer = pointer;
     loop {
         if let Some(mark) = marks.get(pointer) {
@@ -123,7 +128,7 @@ fn nearest_mark(marks: &ById<Mark>, pointer: &str) -> Mark {
 }
 
 fn convert(tree: Tree, pointer: &mut String, marks: &mut Marks) -> Value {
-    marks.0.push((pointer.clone(), tree.mark));
+    marks.listed.push((pointer.clone(), tree.mark));
     let length = pointer.len();
     let mut child = |key: &str, tree: Tree, pointer: &mut String| {
         pointer.push('/');
