@@ -71,8 +71,44 @@ fn check_questions(answer: &Value) {
     assert!(questions.iter().map(|q| readers[q]).is_sorted_by(|a, b| a >= b), "{questions:?}");
 }
 
+/// Puts the lines that an update tells of a reason into the reason before; each must say something else than before.
+fn patch(reason: &mut Value, number: &mut usize, lines: &BTreeMap<usize, &Value>) {
+    let children = reason.as_object_mut().unwrap().shift_remove("children");
+    if let Some(line) = lines.get(number) {
+        assert!(line.get("children").is_none());
+        assert_ne!(reason, *line);
+        *reason = (*line).clone();
+    }
+    *number += 1;
+    if let Some(mut children) = children {
+        children.as_array_mut().unwrap().iter_mut().for_each(|child| patch(child, number, lines));
+        reason["children"] = children;
+    }
+}
+
+/// An update with its reasons whole.
+fn whole(before: &Value, update: &Value) -> Value {
+    let mut update = update.clone();
+    for tier in update["tiers"].as_array_mut().unwrap() {
+        let old = before["tiers"].as_array().unwrap().iter().find(|old| old["tier"] == tier["tier"]).unwrap();
+        let Some(reasons) = tier.get_mut("reasons").and_then(Value::as_object_mut) else { continue };
+        for (place, told) in reasons {
+            let Value::Array(lines) = told else { continue };
+            let mut reason = old["reasons"][place.parse::<usize>().unwrap()].clone();
+            let lines: BTreeMap<usize, &Value> =
+                lines.iter().map(|line| (usize::try_from(line[0].as_u64().unwrap()).unwrap(), &line[1])).collect();
+            let mut count = 0;
+            patch(&mut reason, &mut count, &lines);
+            assert!(!lines.is_empty() && *lines.last_key_value().unwrap().0 < count);
+            *told = reason;
+        }
+    }
+    update
+}
+
 /// Holds an update against the answers before and after, part by part.
 fn check_update(before: &Value, update: &Value, after: &Value) {
+    let update = &whole(before, update);
     let (old, new) = (before["tiers"].as_array().unwrap(), after["tiers"].as_array().unwrap());
     let mut told: BTreeMap<&str, &Map<String, Value>> = BTreeMap::new();
     for tier in update["tiers"].as_array().unwrap() {
@@ -213,6 +249,22 @@ fn a_firm_filled_in_field_by_field() {
         for (id, _) in firm.iter().rev().step_by(3) {
             pair.set(assessor, id, None);
         }
+    }
+}
+
+#[test]
+fn of_a_reason_only_the_lines_that_changed_are_told() {
+    let firm: Map<String, Value> =
+        EXAMPLES[0].iter().filter(|(_, text)| !text.is_empty()).map(|(id, text)| (id.clone(), text.as_str().into())).collect();
+    let firm = Value::from(firm).to_string();
+    let mut session = Session::new(Arc::clone(&ASSESSORS[0]), MoneyUnit::Yuan, JsonNumbers::Exact, &firm).unwrap();
+    let update = session.set("revenue_1", Some("\"100000000\"")).unwrap();
+    assert!(update.len() * 5 < session.answer_json().len(), "{update}");
+    let update: Value = serde_json::from_str(&update).unwrap();
+    let reasons = update["tiers"].as_array().unwrap().iter().filter_map(|tier| tier["reasons"].as_object()).flatten();
+    assert!(reasons.clone().count() > 0);
+    for (_, lines) in reasons {
+        assert!(lines.as_array().unwrap().iter().all(|line| line[0].is_u64() && line[1]["kind"].is_string()), "{lines}");
     }
 }
 

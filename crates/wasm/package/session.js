@@ -119,13 +119,37 @@ function merged(tier, update) {
 }
 
 /**
+ * The engine tells a reason as a whole, or only those of its lines that changed. It is made whole in what it told, too.
  * @param {readonly Reason[]} before
- * @param {Readonly<Record<number, Reason>>} changed
+ * @param {Record<number, Reason | [number, Reason][]>} changed
  * @param {number | undefined} count
  * @returns {readonly Reason[]}
  */
 function mergedReasons(before, changed, count = before.length) {
   const reasons = before.slice(0, count);
-  for (const [place, reason] of Object.entries(changed)) reasons[Number(place)] = reason;
+  for (const [key, told] of Object.entries(changed)) {
+    const place = Number(key);
+    const old = before[place];
+    reasons[place] = changed[place] = Array.isArray(told) ? patched(/** @type {Reason} */ (old), told) : told;
+  }
   return reasons;
+}
+
+/**
+ * A reason of which some lines are others, told with their numbers in the order of the tree. What stayed are the same objects.
+ * @param {Reason} reason
+ * @param {[number, Reason][]} lines
+ * @returns {Reason}
+ */
+function patched(reason, lines) {
+  const changed = new Map(lines);
+  let number = 0;
+  /** @type {(line: Reason) => Reason} */
+  const again = (line) => {
+    const own = changed.get(number++);
+    if (!line.children) return own ?? line;
+    const children = line.children.map(again);
+    return own || children.some((child, i) => child !== line.children?.[i]) ? { ...(own ?? line), children } : line;
+  };
+  return again(reason);
 }

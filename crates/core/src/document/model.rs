@@ -1,6 +1,6 @@
 //! The typed form of a document. Field names are the format's; the JSON Schema is made from these types.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use schemars::JsonSchema;
 
@@ -94,21 +94,32 @@ impl JsonSchema for Figure {
 
 /// An expression: text, the JSON form, or a bare true or false. Written out it is text in its one printed form, so
 /// that layout and the choice of form don't count.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[cfg_attr(test, derive(serde::Deserialize))]
 #[cfg_attr(test, serde(transparent))]
-pub struct Formula(pub Arc<serde_json::Value>);
+pub struct Formula(pub Arc<serde_json::Value>, #[cfg_attr(test, serde(skip))] Arc<OnceLock<(Expr, Vec<Diagnostic>)>>);
 
 impl Formula {
-    /// Reads the expression.
-    pub fn parse(&self) -> (Expr, Vec<Diagnostic>) {
-        match &*self.0 {
+    /// As it was written.
+    pub fn new(written: serde_json::Value) -> Self {
+        Formula(Arc::new(written), Arc::default())
+    }
+
+    /// Reads the expression, once for all editions and calls that share it.
+    pub fn parse(&self) -> &(Expr, Vec<Diagnostic>) {
+        self.1.get_or_init(|| match &*self.0 {
             serde_json::Value::String(text) => lang::parse_expression(text),
             tree => match lang::tree::from_json(tree) {
                 Ok(expr) => (expr, Vec::new()),
                 Err(e) => (Expr::new(ExprKind::Error, lang::syntax::Place::default()), vec![e]),
             },
-        }
+        })
+    }
+}
+
+impl PartialEq for Formula {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
     }
 }
 

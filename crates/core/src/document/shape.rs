@@ -387,7 +387,7 @@ impl Shape for Day {
 /// choice of text or JSON form counts.
 impl Shape for Formula {
     fn read(value: &Value, _: &mut Reader<'_>) -> Self {
-        Formula(Arc::new(value.clone()))
+        Formula::new(value.clone())
     }
 
     fn write(&self) -> Value {

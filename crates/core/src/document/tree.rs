@@ -1,5 +1,7 @@
 //! The common shape of YAML and JSON: numbers as their source text, keys in order, a line and column for each value.
 
+use std::sync::OnceLock;
+
 use serde_json::{Map, Value};
 
 use crate::by_id::ById;
@@ -20,8 +22,19 @@ impl Default for Mark {
     }
 }
 
-/// Places by JSON pointer.
-pub type Marks = ById<Mark>;
+/// Places by JSON pointer: listed as they come, and in an order only once one is asked for, which is where something is wrong.
+#[derive(Clone, Debug, Default)]
+pub struct Marks {
+    listed: Vec<(String, Mark)>,
+    known: OnceLock<ById<Mark>>,
+}
+
+impl Marks {
+    /// The place of the value at a pointer.
+    pub fn get(&self, pointer: &str) -> Option<&Mark> {
+        self.known.get_or_init(|| self.listed.iter().cloned().collect()).get(pointer)
+    }
+}
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,7 +102,7 @@ impl Node {
 impl Tree {
     /// As a JSON value with numbers as strings, and the places of all values.
     pub fn into_value(self) -> (Value, Marks) {
-        let mut marks = Marks::new();
+        let mut marks = Marks::default();
         let value = convert(self, &mut String::new(), &mut marks);
         (value, marks)
     }
@@ -115,7 +128,7 @@ fn nearest_mark(marks: &Marks, pointer: &str) -> Mark {
 }
 
 fn convert(tree: Tree, pointer: &mut String, marks: &mut Marks) -> Value {
-    marks.insert(pointer.clone(), tree.mark);
+    marks.listed.push((pointer.clone(), tree.mark));
     let length = pointer.len();
     let mut child = |key: &str, tree: Tree, pointer: &mut String| {
         pointer.push('/');

@@ -220,10 +220,10 @@ impl<'a> Module<'a> {
     fn constant(&self, formula: &Formula, place: &Place) -> Option<(Type, Option<Cell>)> {
         let (expr, errors) = formula.parse();
         if !errors.is_empty() {
-            self.report(errors, place);
+            self.report(errors.clone(), place);
             return None;
         }
-        let (node, errors) = check(&expr, &Constants);
+        let (node, errors) = check(expr, &Constants);
         if !errors.is_empty() {
             self.report(errors, place);
             return None;
@@ -410,10 +410,10 @@ impl<'a> Module<'a> {
     pub(super) fn formula(&self, formula: &Formula, place: &Place) -> Node {
         let (expr, errors) = formula.parse();
         if !errors.is_empty() {
-            self.report(errors, place);
+            self.report(errors.clone(), place);
             return broken();
         }
-        let (node, errors) = check(&expr, self);
+        let (node, errors) = check(expr, self);
         if !errors.is_empty() {
             self.report(errors, place);
             return broken();

@@ -116,8 +116,9 @@ pub fn derive(linked: &Linked, facts: &FactTable, day: Option<Date>, call: Optio
     for (id, fact) in &linked.common.document.facts {
         let (Some(formula), Some(slot)) = (&fact.from, facts.index(id)) else { continue };
         let place = linked.common.place("facts", id).below("from");
-        let (expr, mut errors) = formula.parse();
-        let checked = errors.is_empty().then(|| check_records(&expr, &Names(&module)));
+        let (expr, errors) = formula.parse();
+        let mut errors = errors.clone();
+        let checked = errors.is_empty().then(|| check_records(expr, &Names(&module)));
         let Some((node, inputs, more)) = checked else {
             module.report(errors, &place);
             continue;

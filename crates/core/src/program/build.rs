@@ -89,7 +89,10 @@ impl Builder {
     /// A known value.
     pub fn constant(&mut self, cell: Cell) -> Operand {
         let key = match &cell {
-            Cell::Number(n) if n.is_exact() => format!("n{}", n.to_key()),
+            // Most are whole, and machine integers are written in a tenth of the time.
+            Cell::Number(n) if n.is_exact() => {
+                n.to_i64().map_or_else(|| format!("n{}", n.to_key()), |whole| format!("n{whole}/1"))
+            }
             Cell::Boolean(b) => format!("b{b}"),
             Cell::Text(t) => format!("t{t}"),
             Cell::Choice(c) => format!("c{c}"),

@@ -4,14 +4,14 @@ use super::cell::{Cell, Fault};
 use super::{Op, Program, Slot, Workspace};
 
 impl Program {
-    /// The operands that the value of a slot rests on, given the values of a run: of an `if` only the branch taken.
-    fn read_by(&self, at: Slot, workspace: &Workspace, out: &mut Vec<Slot>) {
+    /// The operands that the value of a slot rests on. Given the values of a run: of an `if` only the branch taken.
+    fn read_by(&self, at: Slot, workspace: Option<&Workspace>, out: &mut Vec<Slot>) {
         let Some(instruction) = self.instruction_of(at).and_then(|i| self.instructions.get(i)) else { return };
         let [a, b, c] = [instruction.a, instruction.b, instruction.c];
         match instruction.op {
-            Op::If => match workspace.get(a) {
-                Cell::Boolean(true) => out.extend([a, b]),
-                Cell::Boolean(false) | Cell::Null => out.extend([a, c]),
+            Op::If => match workspace.map(|values| values.get(a)) {
+                Some(Cell::Boolean(true)) => out.extend([a, b]),
+                Some(Cell::Boolean(false) | Cell::Null) => out.extend([a, c]),
                 _ => out.extend([a, b, c]),
             },
             Op::CallList(_) => out.extend(self.lists.iter().skip(a as usize).take(b as usize)),
@@ -26,7 +26,8 @@ impl Program {
     /// Sound: what is decided rests on no unknown, so it is not walked into.
     pub fn missing(&self, roots: &[Slot], workspace: &Workspace) -> Vec<u32> {
         let mut out = Vec::new();
-        self.walk(roots, workspace, |at, cell| {
+        self.walk(roots, Some(workspace), |at| {
+            let cell = workspace.get(at);
             if cell.is_unknown()
                 && let Some(fact) = self.fact_of(at)
             {
@@ -41,8 +42,8 @@ impl Program {
     /// The errors behind the slots, each where it arose, in the order of the program.
     pub fn faults(&self, roots: &[Slot], workspace: &Workspace) -> Vec<Fault> {
         let mut out: Vec<Fault> = Vec::new();
-        self.walk(roots, workspace, |_, cell| {
-            if let Cell::Error(fault) = cell
+        self.walk(roots, Some(workspace), |at| {
+            if let Cell::Error(fault) = workspace.get(at)
                 && !out.contains(fault)
             {
                 out.push(*fault);
@@ -55,10 +56,8 @@ impl Program {
 
     /// Every fact that the slots can read, whatever its value.
     pub fn facts_read(&self, roots: &[Slot]) -> Vec<u32> {
-        let cells = vec![Cell::unknown_boolean(false); self.instructions.len() + self.constants.len() + self.facts as usize];
-        let empty = Workspace { cells, ..Workspace::default() };
         let mut out = Vec::new();
-        self.walk(roots, &empty, |at, _| {
+        self.walk(roots, None, |at| {
             out.extend(self.fact_of(at));
             true
         });
@@ -67,7 +66,7 @@ impl Program {
     }
 
     /// Visits each slot once, from the roots down; goes below a slot where `visit` says so.
-    fn walk(&self, roots: &[Slot], workspace: &Workspace, mut visit: impl FnMut(Slot, &Cell) -> bool) {
+    fn walk(&self, roots: &[Slot], workspace: Option<&Workspace>, mut visit: impl FnMut(Slot) -> bool) {
         let mut seen = vec![false; self.constants.len() + self.facts as usize + self.instructions.len()];
         let mut todo: Vec<Slot> = roots.to_vec();
         while let Some(at) = todo.pop() {
@@ -75,7 +74,7 @@ impl Program {
             if std::mem::replace(seen, true) {
                 continue;
             }
-            if visit(at, workspace.get(at)) {
+            if visit(at) {
                 self.read_by(at, workspace, &mut todo);
             }
         }

@@ -80,39 +80,15 @@ impl Explanation<'_> {
             if i > 0 {
                 out.push(',');
             }
-            self.tree(lines, out, |reason, _, out| self.own(reason, out));
+            nested(self.told(lines).map(|(_, line)| (line.depth, line)), out, |line, out| self.own(&self.reason(line), out));
         }
         out.push(']');
     }
 
-    /// The reasons of lines, each with those that follow it and stand deeper. `own` writes what a reason says itself, given its
-    /// place among the lines.
-    fn tree(&self, lines: &[Line], out: &mut String, mut own: impl FnMut(&Reason, usize, &mut String)) {
-        // How many reasons are not closed.
-        let mut open = 0;
-        for (place, line) in self.told(lines) {
-            if line.depth < open {
-                close(open - line.depth, out);
-                out.push(',');
-            } else if open > 0 {
-                out.push_str(",\"children\":[");
-            }
-            own(&self.reason(line), place, out);
-            open = line.depth + 1;
-        }
-        close(open, out);
-    }
-
-    /// The reason of a line and of those that stand below it, of texts that were written before where a line has one.
-    pub(in super::super) fn whole(&self, lines: &[Line], texts: &mut [String]) -> String {
+    /// What a line says itself, without the end of its object.
+    pub(in super::super) fn said(&self, line: &Line) -> String {
         let mut out = String::new();
-        self.tree(lines, &mut out, |reason, place, out| {
-            let Some(text) = texts.get_mut(place) else { return };
-            if text.is_empty() {
-                self.own(reason, text);
-            }
-            out.push_str(text);
-        });
+        self.own(&self.reason(line), &mut out);
         out
     }
 
@@ -167,6 +143,24 @@ impl Explanation<'_> {
             write_text(&limit.to_string(), out);
         }
     }
+}
+
+/// The reasons of lines, given with their depths: each with those that follow it and stand deeper. `own` writes what a line says
+/// itself.
+pub(in super::super) fn nested<T>(lines: impl Iterator<Item = (usize, T)>, out: &mut String, own: impl Fn(T, &mut String)) {
+    // How many reasons are not closed.
+    let mut open = 0;
+    for (depth, line) in lines {
+        if depth < open {
+            close(open - depth, out);
+            out.push(',');
+        } else if open > 0 {
+            out.push_str(",\"children\":[");
+        }
+        own(line, out);
+        open = depth + 1;
+    }
+    close(open, out);
 }
 
 /// The ends of the last of so many objects, each but the first in a list of the one before.

@@ -15,6 +15,7 @@ use crate::program::{Slot, Workspace};
 use super::distance::{Distance, Found};
 use super::{Assessment, Assessor, Firm};
 
+pub(super) use json::nested;
 pub use lines::{Line, LineKind, Measure};
 pub use origins::Origin;
 
@@ -137,7 +138,7 @@ impl<'a> Explanation<'a> {
     }
 
     /// The lines that are told of this firm, with their places among all.
-    fn told<'s>(&'s self, lines: &'s [Line]) -> impl Iterator<Item = (usize, &'s Line)> {
+    pub(super) fn told<'s>(&'s self, lines: &'s [Line]) -> impl Iterator<Item = (usize, &'s Line)> {
         let mut skip = None;
         lines.iter().enumerate().filter(move |(_, line)| {
             if skip.is_some_and(|depth| line.depth > depth) {

@@ -53,7 +53,9 @@ impl Session {
     ///
     /// `{"tiers": [{"tier", "edition", "verdict", "score", "groups", "failed", "missing", "problems", "reasons": {"3": {...}},
     /// "reason_count", "distances"}], "questions"}`: only tiers and parts that differ, each as in [`Explanation::to_json`];
-    /// of `reasons` those that differ, by their place, and `reason_count` is how many there are, where that differs.
+    /// of `reasons` those that differ, by their place, and `reason_count` is how many there are, where that differs. Of a reason
+    /// that is told in the same lines as before there are only those that differ, `[[1, {...}], [4, {...}]]`: each with its number
+    /// in the order of the tree, from 0 for the reason itself, and without its children.
     /// `questions` are the ids of the facts that would decide something, the first to be asked next.
     ///
     /// What is refused changes nothing. The values of a firm have at most [`MAX_BYTES`].

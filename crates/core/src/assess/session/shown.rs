@@ -3,7 +3,7 @@
 use crate::document::write::write_text;
 use crate::program::Workspace;
 
-use super::super::explain::Explanation;
+use super::super::explain::{Explanation, Line, nested};
 use super::super::json::{Part, tier_head};
 
 /// What stands before the distances.
@@ -17,10 +17,60 @@ pub(super) struct Shown {
     head: String,
     /// One each of [`Part::ALL`].
     parts: Vec<String>,
-    /// What each line says itself, without what stands below it; empty where it wasn't told since a value of it moved.
-    lines: Vec<String>,
-    reasons: Vec<String>,
+    /// Every line that there is.
+    lines: Vec<Told>,
     distances: String,
+}
+
+/// A line of the reasons.
+#[derive(Clone, Debug)]
+struct Told {
+    depth: usize,
+    /// What it says itself, without what stands below it and the end of its object; empty where it is not told.
+    text: String,
+}
+
+impl Told {
+    fn inside(_: &Told, next: &Told) -> bool {
+        next.depth > 0
+    }
+
+    /// The reasons of lines.
+    fn json(lines: &[Told]) -> String {
+        let mut out = String::with_capacity(lines.iter().map(|line| line.text.len() + 16).sum());
+        let told = lines.iter().filter(|line| !line.text.is_empty()).map(|line| (line.depth, line));
+        nested(told, &mut out, |line, out| out.push_str(&line.text));
+        out
+    }
+}
+
+/// The lines of a reason that say something else now, each with its number among those that are told; nothing where none does.
+fn moved(explanation: &Explanation, group: &[Line], own: &mut [Told], before: &Workspace) -> Option<String> {
+    let mut out = String::new();
+    let told = group.iter().zip(own).filter(|(_, told)| !told.text.is_empty());
+    for (number, (line, told)) in told.enumerate().filter(|(_, (line, _))| !explanation.unmoved(line, before)) {
+        let now = explanation.said(line);
+        if now != told.text {
+            out.push_str(if out.is_empty() { "[[" } else { ",[" });
+            out.push_str(&number.to_string());
+            out.push(',');
+            out.push_str(&now);
+            out.push_str("}]");
+            told.text = now;
+        }
+    }
+    (!out.is_empty()).then(|| out + "]")
+}
+
+/// Writes the lines of a reason that are told now, but for those that were and say the same.
+fn tell_anew(explanation: &Explanation, group: &[Line], own: &mut [Told], before: &Workspace) {
+    let mut texts: Vec<String> = own.iter_mut().map(|told| std::mem::take(&mut told.text)).collect();
+    for (place, line) in explanation.told(group) {
+        if let (Some(told), Some(text)) = (own.get_mut(place), texts.get_mut(place)) {
+            let stays = !text.is_empty() && explanation.unmoved(line, before);
+            told.text = if stays { std::mem::take(text) } else { explanation.said(line) };
+        }
+    }
 }
 
 impl Shown {
@@ -51,45 +101,50 @@ impl Shown {
         }
     }
 
-    /// Writes only the reasons of which a value has moved, and of these only the lines: writing is most of the work.
+    /// Writes only the lines of which a value has moved, and tells only those that say something else now: writing, and reading
+    /// what was written, is most of the work. A reason of which other lines are told than before is told as a whole.
     fn take_reasons(&mut self, explanation: &Explanation, tier: usize, before: &Workspace, out: &mut String) {
         let lines = explanation.lines(tier);
-        let count: usize = lines.iter().map(|lines| lines.iter().filter(|line| line.depth == 0).count()).sum();
-        let (known, mut place, start) = (self.reasons.len(), 0, out.len());
-        // With another number of lines, the first are others, too.
-        let same = known == count && !explanation.other_lines(tier, before);
+        let (known, start) = (self.reason_count(), out.len());
+        let same =
+            self.lines.len() == lines.iter().map(|lines| lines.len()).sum::<usize>() && !explanation.other_lines(tier, before);
+        let mut old = Vec::new();
         if !same {
-            self.lines.clear();
+            let afresh = lines.into_iter().flatten().map(|line| Told { depth: line.depth, text: String::new() }).collect();
+            old = std::mem::replace(&mut self.lines, afresh);
         }
-        self.lines.resize(lines.iter().map(|lines| lines.len()).sum(), String::new());
-        self.reasons.resize(count, String::new());
-        let mut texts = self.lines.as_mut_slice();
-        for mut rest in lines {
-            while !rest.is_empty() {
-                let end = rest.iter().skip(1).position(|line| line.depth == 0).map_or(rest.len(), |at| at + 1);
-                let ((group, next), (own, others)) = (rest.split_at(end), texts.split_at_mut(end));
-                let mut moved = !same;
-                for (line, text) in group.iter().zip(&mut *own) {
-                    if !explanation.unmoved(line, before) {
-                        text.clear();
-                        moved = true;
-                    }
-                    moved |= !explanation.stays(line, before);
-                }
-                if let Some(text) = self.reasons.get_mut(place).filter(|_| moved) {
-                    let key = format!("{}{place}\":", if out.len() == start { ",\"reasons\":{\"" } else { ",\"" });
-                    changed(text, explanation.whole(group, own), &key, out);
-                }
-                (place, rest, texts) = (place + 1, next, others);
+        let mut old = old.chunk_by(Told::inside);
+        let mut rest = self.lines.as_mut_slice();
+        let groups = lines.into_iter().flat_map(|lines| lines.chunk_by(|_, next| next.depth > 0));
+        for (place, group) in groups.enumerate() {
+            let (own, others) = std::mem::take(&mut rest).split_at_mut(group.len());
+            rest = others;
+            let now = if same && group.iter().all(|line| explanation.stays(line, before)) {
+                moved(explanation, group, own, before)
+            } else {
+                let was = if same { Told::json(own) } else { old.next().map(Told::json).unwrap_or_default() };
+                tell_anew(explanation, group, own, before);
+                Some(Told::json(own)).filter(|now| *now != was)
+            };
+            if let Some(now) = now {
+                out.push_str(if out.len() == start { ",\"reasons\":{\"" } else { ",\"" });
+                out.push_str(&place.to_string());
+                out.push_str("\":");
+                out.push_str(&now);
             }
         }
         if out.len() > start {
             out.push('}');
         }
+        let count = self.reason_count();
         if known != count {
             out.push_str(",\"reason_count\":");
             out.push_str(&count.to_string());
         }
+    }
+
+    fn reason_count(&self) -> usize {
+        self.lines.iter().filter(|line| line.depth == 0).count()
     }
 
     /// The whole object.
@@ -100,12 +155,7 @@ impl Shown {
             out.push_str(text);
         }
         out.push_str(",\"reasons\":[");
-        for (i, reason) in self.reasons.iter().enumerate() {
-            if i > 0 {
-                out.push(',');
-            }
-            out.push_str(reason);
-        }
+        out.push_str(&Told::json(&self.lines));
         out.push(']');
         out.push_str(DISTANCES);
         out.push_str(&self.distances);

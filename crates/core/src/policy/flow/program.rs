@@ -144,10 +144,10 @@ fn typed(module: &Module, flow: &Flow, info: &FormulaInfo, inputs: &RefCell<Vec<
     let broken = super::super::module::broken;
     let (expr, errors) = info.formula.parse();
     if !errors.is_empty() {
-        module.report(errors, &info.place);
+        module.report(errors.clone(), &info.place);
         return broken();
     }
-    let (node, errors) = check(&expr, &FlowScope { module, flow, event: info.event, inputs });
+    let (node, errors) = check(expr, &FlowScope { module, flow, event: info.event, inputs });
     if !errors.is_empty() {
         module.report(errors, &info.place);
         return broken();
