@@ -259,11 +259,14 @@ pub(crate) fn filled(sentence: &str, said: &dyn Fn(&str) -> Option<String>) -> S
             out.push_str(&rest[open..]);
             return out;
         };
-        match said(&after[..close]) {
-            Some(text) => out.push_str(&text),
-            None => out.push_str(&rest[open..open + close + 2]),
+        if let Some(text) = said(&after[..close]) {
+            out.push_str(&text);
+            rest = &after[close + 1..];
+        } else {
+            // There may be a blank within.
+            out.push('{');
+            rest = after;
         }
-        rest = &after[close + 1..];
     }
     out.push_str(rest);
     out

@@ -32,3 +32,16 @@ fn suggestions_are_near() {
     assert_eq!(nearest("revenu", ["revenue", "rd_staff"].into_iter()), Some("revenue"));
     assert_eq!(nearest("abc", ["revenue"].into_iter()), None);
 }
+
+#[test]
+fn blanks_are_filled_once_and_the_innermost_counts() {
+    let said = |name: &str| match name {
+        "a" => Some("{b}".to_owned()),
+        "b" => Some("二".to_owned()),
+        _ => None,
+    };
+    let filled = |text: &str| super::filled(text, &said);
+    assert_eq!(filled("{a}和{b}"), "{b}和二");
+    assert_eq!(filled("{c {b}} {} {"), "{c 二} {} {");
+    assert_eq!(filled("}{b}"), "}二");
+}

@@ -56,7 +56,7 @@ fn parse(line: &str, number: usize) -> Result<Sealed, Diagnostic> {
     })?;
     let value = tree.into_value().0;
     // A newer format may have other fields, so it is looked at first.
-    let format = value.pointer("/entry/format").and_then(|f| f.as_str()).unwrap_or_default().to_owned();
+    let format = value.get("entry").and_then(|entry| entry.get("format")).and_then(|f| f.as_str()).unwrap_or_default().to_owned();
     if format.parse::<u32>().is_ok_and(|f| f > FORMAT) {
         let args = [number.to_string().into(), format.into(), FORMAT.to_string().into()];
         return Err(Diagnostic::new(Code::JournalFormat, Span::default(), args));

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Code, Diagnostic, Text, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Text, filled as filled_text, suggestion};
 use crate::document::flow::State;
 use crate::document::model::ById;
 use crate::document::shape::{Reader, Shape as _};
@@ -59,7 +59,7 @@ fn arguments<'a>(
     given: &'a ById<String>,
     place: &Place,
     errors: &mut Vec<Diagnostic>,
-) -> Vec<(String, &'a str)> {
+) -> Vec<(&'a str, &'a str)> {
     for id in given.keys().filter(|id| !parameters.contains(id)) {
         let near = suggestion(id, parameters.iter().map(String::as_str));
         let args = [Text::both("模板参数", "parameter of the template"), id.as_str().into(), near.into()];
@@ -69,7 +69,7 @@ fn arguments<'a>(
     let mut out = Vec::new();
     for id in parameters {
         match given.get(id) {
-            Some(value) => out.push((format!("{{{id}}}"), value.as_str())),
+            Some(value) => out.push((id.as_str(), value.as_str())),
             None => errors.push(Diagnostic::new(Code::BadField, place.below("with").span(), [missing(id)])),
         }
     }
@@ -89,12 +89,13 @@ fn only_a_template(state: &State, place: &Place, errors: &mut Vec<Diagnostic>) {
 }
 
 /// A value with the parameters in its texts and keys replaced.
-fn filled(value: &Value, values: &[(String, &str)], left: &mut usize) -> Value {
+fn filled(value: &Value, values: &[(&str, &str)], left: &mut usize) -> Value {
     *left = left.saturating_sub(1);
     if *left == 0 {
         return Value::Null;
     }
-    let text = |text: &str| values.iter().fold(text.to_owned(), |out, (from, to)| out.replace(from, to));
+    let given = |name: &str| values.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| (*value).to_owned());
+    let text = |text: &str| filled_text(text, &given);
     match value {
         Value::String(s) => Value::String(text(s)),
         Value::Array(items) => items.iter().map(|item| filled(item, values, left)).collect(),
