@@ -6,7 +6,7 @@ use crate::phrase;
 use crate::policy::FactSlot;
 use crate::program::cell::Cell;
 
-use super::super::distance::Distance;
+use super::super::distance::{Change, Distance};
 use super::super::json::{both, tier_json};
 use super::{Explanation, Line, LineKind, Reason};
 
@@ -31,7 +31,7 @@ impl Explanation<'_> {
             out.push_str(",\"reasons\":");
             self.reasons_json(i, &mut out);
             out.push_str(",\"distances\":");
-            self.far(self.distances(i), &mut out);
+            self.far(self.distances(i), &mut out, &mut |way, out| self.way(way, out));
             out.push('}');
         }
         out.push_str("],\"provenance\":[");
@@ -45,30 +45,36 @@ impl Explanation<'_> {
         out
     }
 
-    /// What would make the criteria hold that don't.
-    pub(in super::super) fn far(&self, distances: &[Distance], out: &mut String) {
+    /// What would make the criteria hold that don't; each way is written by `way`.
+    pub(in super::super) fn far(&self, distances: &[Distance], out: &mut String, way: &mut dyn FnMut(&[Change], &mut String)) {
         out.push('[');
         for (i, distance) in distances.iter().enumerate() {
             out.push_str(if i > 0 { ",{\"criterion\":" } else { "{\"criterion\":" });
             write_text(&distance.criterion.id, out);
             both("label", &distance.criterion.label, out);
             out.push_str(",\"ways\":[");
-            for (i, way) in distance.ways.iter().enumerate() {
-                out.push_str(if i > 0 { ",[" } else { "[" });
-                for (i, change) in way.iter().enumerate() {
-                    let Some(slot) = self.assessor.facts.get(change.fact) else { continue };
-                    out.push_str(if i > 0 { ",{\"fact\":" } else { "{\"fact\":" });
-                    write_text(&slot.id, out);
-                    out.push_str(",\"from\":");
-                    plain(Some(&change.from), Some(slot), out);
-                    out.push_str(",\"to\":");
-                    plain(Some(&change.to), Some(slot), out);
-                    both("sentence", &phrase::change(slot, &change.from, &change.to), out);
-                    out.push('}');
-                }
-                out.push(']');
+            for (i, changes) in distance.ways.iter().enumerate() {
+                out.push_str(if i > 0 { "," } else { "" });
+                way(changes, out);
             }
             out.push_str("]}");
+        }
+        out.push(']');
+    }
+
+    /// The changes of a way.
+    pub(in super::super) fn way(&self, way: &[Change], out: &mut String) {
+        out.push('[');
+        for (i, change) in way.iter().enumerate() {
+            let Some(slot) = self.assessor.facts.get(change.fact) else { continue };
+            out.push_str(if i > 0 { ",{\"fact\":" } else { "{\"fact\":" });
+            write_text(&slot.id, out);
+            out.push_str(",\"from\":");
+            plain(Some(&change.from), Some(slot), out);
+            out.push_str(",\"to\":");
+            plain(Some(&change.to), Some(slot), out);
+            both("sentence", &phrase::change(slot, &change.from, &change.to), out);
+            out.push('}');
         }
         out.push(']');
     }

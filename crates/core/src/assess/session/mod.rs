@@ -60,20 +60,27 @@ impl Session {
     ///
     /// What is refused changes nothing. The values of a firm have at most [`MAX_BYTES`].
     pub fn set(&mut self, field: &str, value: Option<&str>) -> Result<String, Diagnostics> {
-        let mut fields = self.fields.clone();
-        let place = fields.iter().position(|(id, _)| id == field);
         let value = value.map(read::value).transpose().map_err(|d| read::at_field(d, field))?;
-        match (value, place.and_then(|at| fields.get_mut(at))) {
-            (Some(value), Some((_, before))) => *before = value,
-            (Some(value), None) => fields.push((field.to_owned(), value)),
-            (None, _) => fields.retain(|(id, _)| id != field),
+        let place = self.fields.iter().position(|(id, _)| id == field);
+        let before = place.map(|at| self.fields.remove(at));
+        let (at, is) = (place.unwrap_or(self.fields.len()), value.is_some());
+        if let Some(value) = value {
+            self.fields.insert(at, (field.to_owned(), value));
         }
-        self.take(fields)
+        self.taken().inspect_err(|_| {
+            if is {
+                self.fields.remove(at);
+            }
+            if let Some(before) = before {
+                self.fields.insert(at, before);
+            }
+        })
     }
 
     /// Takes another firm as JSON in the place of this one; gives what changed, as [`Session::set`] does.
     pub fn replace(&mut self, firm: &str) -> Result<String, Diagnostics> {
-        self.take(read::object(firm)?)
+        let before = std::mem::replace(&mut self.fields, read::object(firm)?);
+        self.taken().inspect_err(|_| self.fields = before)
     }
 
     /// The answer as it is now: `{"policy", "tiers", "questions"}`, with tiers as in [`Explanation::to_json`].
@@ -100,16 +107,16 @@ impl Session {
         self.assessor.explain(&firm, &mut Workspace::default()).with_distances()
     }
 
-    fn take(&mut self, fields: Fields) -> Result<String, Diagnostics> {
+    /// Takes the fields as they stand, or refuses them.
+    fn taken(&mut self) -> Result<String, Diagnostics> {
         let assessor = Arc::clone(&self.assessor);
-        let (firm, errors) = filled(&assessor, self.money, self.numbers, &fields);
+        let (firm, errors) = filled(&assessor, self.money, self.numbers, &self.fields);
         if !errors.is_empty() {
             return Err(Diagnostics(errors));
         }
-        if size(fields.iter().map(|(_, value)| value)) > MAX_BYTES {
+        if size(self.fields.iter().map(|(_, value)| value)) > MAX_BYTES {
             return Err(Diagnostic::new(Code::DocumentTooLarge, Span::default(), [format!("{MAX_BYTES} B").into()]).into());
         }
-        self.fields = fields;
         Ok(self.told(&assessor, &firm))
     }
 

@@ -3,6 +3,7 @@
 use crate::document::write::write_text;
 use crate::program::Workspace;
 
+use super::super::distance::Change;
 use super::super::explain::{Explanation, Line, nested};
 use super::super::json::{Part, tier_head};
 
@@ -20,6 +21,8 @@ pub(super) struct Shown {
     /// Every line that there is.
     lines: Vec<Told>,
     distances: String,
+    /// The ways in the distances, with what was written of them: most are the same after a change, and figures are dear to write.
+    ways: Vec<(Vec<Change>, String)>,
 }
 
 /// A line of the reasons.
@@ -90,8 +93,7 @@ impl Shown {
             changed(text, now, part.key(), &mut out);
         }
         self.take_reasons(explanation, tier, before, &mut out);
-        let mut now = String::new();
-        explanation.far(explanation.distances(tier), &mut now);
+        let now = self.distances_now(explanation, tier);
         changed(&mut self.distances, now, DISTANCES, &mut out);
         if !out.is_empty() {
             told.push_str(if told.ends_with('}') { ",{\"tier\":" } else { "{\"tier\":" });
@@ -141,6 +143,23 @@ impl Shown {
             out.push_str(",\"reason_count\":");
             out.push_str(&count.to_string());
         }
+    }
+
+    fn distances_now(&mut self, explanation: &Explanation, tier: usize) -> String {
+        let (mut before, mut out) = (std::mem::take(&mut self.ways), String::new());
+        explanation.far(explanation.distances(tier), &mut out, &mut |way, out| {
+            let told = match before.iter().position(|(known, _)| known == way) {
+                Some(place) => before.swap_remove(place),
+                None => {
+                    let mut text = String::new();
+                    explanation.way(way, &mut text);
+                    (way.to_vec(), text)
+                }
+            };
+            out.push_str(&told.1);
+            self.ways.push(told);
+        });
+        out
     }
 
     fn reason_count(&self) -> usize {
