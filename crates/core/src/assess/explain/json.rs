@@ -31,7 +31,7 @@ impl Explanation<'_> {
             out.push_str(",\"reasons\":");
             self.reasons_json(i, &mut out);
             out.push_str(",\"distances\":");
-            self.far(self.distances(i), &mut out, &mut |way, out| self.way(way, out));
+            far(self.distances(i), &mut out, &mut |way, out| self.way(way, out));
             out.push('}');
         }
         out.push_str("],\"provenance\":[");
@@ -43,23 +43,6 @@ impl Explanation<'_> {
         }
         out.push_str("]}");
         out
-    }
-
-    /// What would make the criteria hold that don't; each way is written by `way`.
-    pub(in super::super) fn far(&self, distances: &[Distance], out: &mut String, way: &mut dyn FnMut(&[Change], &mut String)) {
-        out.push('[');
-        for (i, distance) in distances.iter().enumerate() {
-            out.push_str(if i > 0 { ",{\"criterion\":" } else { "{\"criterion\":" });
-            write_text(&distance.criterion.id, out);
-            both("label", &distance.criterion.label, out);
-            out.push_str(",\"ways\":[");
-            for (i, changes) in distance.ways.iter().enumerate() {
-                out.push_str(if i > 0 { "," } else { "" });
-                way(changes, out);
-            }
-            out.push_str("]}");
-        }
-        out.push(']');
     }
 
     /// The changes of a way.
@@ -149,6 +132,23 @@ impl Explanation<'_> {
             write_text(&limit.to_string(), out);
         }
     }
+}
+
+/// What would make the criteria hold that don't; each way is written by `way`.
+pub(in super::super) fn far(distances: &[Distance], out: &mut String, way: &mut dyn FnMut(&[Change], &mut String)) {
+    out.push('[');
+    for (i, distance) in distances.iter().enumerate() {
+        out.push_str(if i > 0 { ",{\"criterion\":" } else { "{\"criterion\":" });
+        write_text(&distance.criterion.id, out);
+        both("label", &distance.criterion.label, out);
+        out.push_str(",\"ways\":[");
+        for (i, changes) in distance.ways.iter().enumerate() {
+            out.push_str(if i > 0 { "," } else { "" });
+            way(changes, out);
+        }
+        out.push_str("]}");
+    }
+    out.push(']');
 }
 
 /// The reasons of lines, given with their depths: each with those that follow it and stand deeper. `own` writes what a line says
