@@ -17,7 +17,7 @@ use standard::{TARGET, Toolchain};
 
 /// Largest module, in bytes after `gzip -9`: what it has today and a little. It had 199 606 without explanations, records,
 /// charts, cases, pictures and sessions. The aim for the whole package is 300 000.
-const LIMIT: usize = 326_300;
+const LIMIT: usize = 325_800;
 /// What wasm-bindgen calls its output; the glue imports it.
 const RAW: &str = "peiyu_raw";
 /// The module in the package.

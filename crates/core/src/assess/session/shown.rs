@@ -53,7 +53,7 @@ fn moved(explanation: &Explanation, group: &[Line], own: &mut [Told], before: &W
     let told = group.iter().zip(own).filter(|(_, told)| !told.text.is_empty());
     for (number, (line, told)) in told.enumerate().filter(|(_, (line, _))| !explanation.unmoved(line, before)) {
         let now = explanation.said(line);
-        if now != told.text {
+        if !equal(&now, &told.text) {
             out.push_str(if out.is_empty() { "[[" } else { ",[" });
             out.push_str(&number.to_string());
             out.push(',');
@@ -126,7 +126,7 @@ impl Shown {
             } else {
                 let was = if same { Told::json(own) } else { old.next().map(Told::json).unwrap_or_default() };
                 tell_anew(explanation, group, own, before);
-                Some(Told::json(own)).filter(|now| *now != was)
+                Some(Told::json(own)).filter(|now| !equal(now, &was))
             };
             if let Some(now) = now {
                 out.push_str(if out.len() == start { ",\"reasons\":{\"" } else { ",\"" });
@@ -184,9 +184,35 @@ impl Shown {
 
 /// Takes up a text, and tells it with its key where it differs from the one before.
 fn changed(text: &mut String, now: String, key: &str, out: &mut String) {
-    if *text != now {
+    if !equal(text, &now) {
         out.push_str(key);
         out.push_str(&now);
         *text = now;
+    }
+}
+
+/// Whether two texts are the same, eight bytes at a time: in a module that is built for size, `==` takes one at a time.
+fn equal(a: &str, b: &str) -> bool {
+    let ((a, last_of_a), (b, last_of_b)) = (a.as_bytes().as_chunks::<8>(), b.as_bytes().as_chunks::<8>());
+    let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
+    a.len() == b.len() && last_of_a == last_of_b && a.iter().zip(b).all(|(a, b)| word(a) == word(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::equal;
+
+    #[test]
+    fn texts_are_the_same_to_the_last_byte() {
+        let text = "0123456789abcdefg";
+        for end in 0..=text.len() {
+            assert!(equal(&text[..end], &text[..end]));
+            for at in 0..end {
+                let mut other = text[..end].to_owned();
+                other.replace_range(at..=at, "x");
+                assert!(!equal(&text[..end], &other), "{end} {at}");
+                assert!(!equal(&text[..end], &text[..at]), "{end} {at}");
+            }
+        }
     }
 }
