@@ -9,6 +9,8 @@ use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{CodeSection, Function, FunctionSection, Instruction, MemArg, Module, TypeSection, ValType};
 use wasmparser::{CodeSectionReader, FunctionBody, FunctionSectionReader, Operator, Parser, Payload, TypeSectionReader};
 
+use crate::imported_functions;
+
 /// Longest copy that becomes a call, in bytes: the size of a number of the engine.
 const LONGEST: i32 = 48;
 /// A function of its own is worth its bytes if as many copies call it.
@@ -28,8 +30,7 @@ fn sizes(module: &[u8]) -> wasmparser::Result<BTreeMap<i32, u32>> {
     let (mut next, mut copied) = (0, BTreeMap::new());
     for payload in Parser::new(0).parse_all(module) {
         match payload? {
-            // wasm-bindgen imports functions only.
-            Payload::ImportSection(imports) => next += u32::try_from(imports.into_imports().count()).unwrap_or(u32::MAX),
+            Payload::ImportSection(imports) => next = imported_functions(imports)?,
             Payload::CodeSectionEntry(body) => {
                 next += 1;
                 for pair in operators(&body)?.windows(2) {

@@ -12,6 +12,7 @@ mod order;
 use std::process::ExitCode;
 
 use wasm_bindgen_cli_support::Bindgen;
+use wasmparser::{ImportSectionReader, TypeRef};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -45,4 +46,13 @@ fn arrange(input: &str, output: &str) -> Result<(), String> {
     let module = std::fs::read(input).map_err(|e| format!("{input}: {e}"))?;
     let arranged = copies::called(&module).and_then(|m| order::ordered(&m)).map_err(|e| format!("{input}: {e}"))?;
     std::fs::write(output, arranged).map_err(|e| format!("{output}: {e}"))
+}
+
+/// How many functions a module imports; they are numbered before its own.
+fn imported_functions(imports: ImportSectionReader) -> wasmparser::Result<u32> {
+    let mut count = 0;
+    for import in imports.into_imports() {
+        count += u32::from(matches!(import?.ty, TypeRef::Func(_)));
+    }
+    Ok(count)
 }

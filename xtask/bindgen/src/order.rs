@@ -8,6 +8,8 @@ use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{CodeSection, FunctionSection, Module};
 use wasmparser::{CodeSectionReader, FunctionSectionReader, Operator, Parser, Payload};
 
+use crate::imported_functions;
+
 /// Bytes that two functions must have in common to be a little alike.
 const GRAM: usize = 6;
 /// What stands in so many functions says nothing about any two of them.
@@ -44,8 +46,7 @@ impl<'a> Code<'a> {
         let (mut imported, mut bodies, mut called) = (0, Vec::new(), HashMap::new());
         for payload in Parser::new(0).parse_all(module) {
             match payload? {
-                // wasm-bindgen imports functions only.
-                Payload::ImportSection(imports) => imported += u32::try_from(imports.into_imports().count()).unwrap_or(u32::MAX),
+                Payload::ImportSection(imports) => imported = imported_functions(imports)?,
                 Payload::CodeSectionEntry(body) => {
                     bodies.extend(module.get(body.range()));
                     for operator in body.get_operators_reader()? {
