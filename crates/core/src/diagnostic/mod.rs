@@ -245,11 +245,11 @@ impl From<Diagnostic> for Diagnostics {
 
 /// Puts the arguments into the blanks `{0}`, `{1}`, ... of a sentence. A blank without argument stays empty.
 fn fill(sentence: &str, args: &[Text], lang: Lang) -> String {
-    filled(sentence, &|blank| blank.parse().ok().map(|n: usize| args.get(n).map_or("", |a| a.get(lang)).to_owned()))
+    fill_blanks(sentence, &|blank| blank.parse().ok().map(|n: usize| args.get(n).map_or("", |a| a.get(lang)).to_owned()))
 }
 
 /// Fills the blanks of a sentence, `{name}`; those of which nothing is said stay as they are.
-pub(crate) fn filled(sentence: &str, said: &dyn Fn(&str) -> Option<String>) -> String {
+pub(crate) fn fill_blanks(sentence: &str, said: &dyn Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(sentence.len() + 16);
     let mut rest = sentence;
     while let Some(open) = rest.find('{') {

@@ -40,7 +40,7 @@ fn blanks_are_filled_once_and_the_innermost_counts() {
         "b" => Some("二".to_owned()),
         _ => None,
     };
-    let filled = |text: &str| super::filled(text, &said);
+    let filled = |text: &str| super::fill_blanks(text, &said);
     assert_eq!(filled("{a}和{b}"), "{b}和二");
     assert_eq!(filled("{c {b}} {} {"), "{c 二} {} {");
     assert_eq!(filled("}{b}"), "}二");

@@ -1,6 +1,6 @@
 //! Conditions, terms and formulas in words.
 
-use crate::diagnostic::{Lang, Text, filled};
+use crate::diagnostic::{Lang, Text, fill_blanks};
 use crate::lang::functions::{FUNCTIONS, FunctionId};
 use crate::lang::syntax::BinaryOp;
 use crate::lang::unit::Unit;
@@ -56,7 +56,7 @@ pub fn branch(when: Option<&Said>, said: &Said, facts: &FactTable, program: &Pro
 pub fn template(said: &SaidTemplate, facts: &FactTable, program: &Program) -> Text {
     both(facts, program, |s| {
         let parameter = |name: &str| said.parameters.iter().find(|(known, _)| known == name);
-        filled(said.text.get(s.lang), &|name| parameter(name).map(|(_, value)| s.term(value, Style::Other)))
+        fill_blanks(said.text.get(s.lang), &|name| parameter(name).map(|(_, value)| s.term(value, Style::Other)))
     })
 }
 

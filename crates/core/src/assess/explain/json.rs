@@ -31,7 +31,7 @@ impl Explanation<'_> {
             out.push_str(",\"reasons\":");
             self.reasons_json(i, &mut out);
             out.push_str(",\"distances\":");
-            far(self.distances(i), &mut out, &mut |way, out| self.way(way, out));
+            distances_json(self.distances(i), &mut out, &mut |way, out| self.way(way, out));
             out.push('}');
         }
         out.push_str("],\"provenance\":[");
@@ -135,7 +135,7 @@ impl Explanation<'_> {
 }
 
 /// What would make the criteria hold that don't; each way is written by `way`.
-pub(in super::super) fn far(distances: &[Distance], out: &mut String, way: &mut dyn FnMut(&[Change], &mut String)) {
+pub(in super::super) fn distances_json(distances: &[Distance], out: &mut String, way: &mut dyn FnMut(&[Change], &mut String)) {
     out.push('[');
     for (i, distance) in distances.iter().enumerate() {
         out.push_str(if i > 0 { ",{\"criterion\":" } else { "{\"criterion\":" });

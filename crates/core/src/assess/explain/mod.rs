@@ -15,7 +15,7 @@ use crate::program::{Slot, Workspace};
 use super::distance::{Distance, Found};
 use super::{Assessment, Assessor, Firm};
 
-pub(super) use json::{far, nested};
+pub(super) use json::{distances_json, nested};
 pub use lines::{Line, LineKind, Measure};
 pub use origins::Origin;
 

@@ -63,12 +63,12 @@ impl Session {
         let value = value.map(read::value).transpose().map_err(|d| read::at_field(d, field))?;
         let place = self.fields.iter().position(|(id, _)| id == field);
         let before = place.map(|at| self.fields.remove(at));
-        let (at, is) = (place.unwrap_or(self.fields.len()), value.is_some());
+        let (at, given) = (place.unwrap_or(self.fields.len()), value.is_some());
         if let Some(value) = value {
             self.fields.insert(at, (field.to_owned(), value));
         }
         self.taken().inspect_err(|_| {
-            if is {
+            if given {
                 self.fields.remove(at);
             }
             if let Some(before) = before {

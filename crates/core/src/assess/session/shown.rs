@@ -4,7 +4,7 @@ use crate::document::write::write_text;
 use crate::program::Workspace;
 
 use super::super::distance::Change;
-use super::super::explain::{Explanation, Line, far, nested};
+use super::super::explain::{Explanation, Line, distances_json, nested};
 use super::super::json::{Part, tier_head};
 
 /// What stands before the distances.
@@ -147,7 +147,7 @@ impl Shown {
 
     fn distances_now(&mut self, explanation: &Explanation, tier: usize) -> String {
         let (mut before, mut out) = (std::mem::take(&mut self.ways), String::new());
-        far(explanation.distances(tier), &mut out, &mut |way, out| {
+        distances_json(explanation.distances(tier), &mut out, &mut |way, out| {
             let told = match before.iter().position(|(known, _)| known == way) {
                 Some(place) => before.swap_remove(place),
                 None => {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Code, Diagnostic, Text, filled as filled_text, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Text, fill_blanks, suggestion};
 use crate::document::flow::State;
 use crate::document::model::ById;
 use crate::document::shape::{Reader, Shape as _};
@@ -95,7 +95,7 @@ fn filled(value: &Value, values: &[(&str, &str)], left: &mut usize) -> Value {
         return Value::Null;
     }
     let given = |name: &str| values.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| (*value).to_owned());
-    let text = |text: &str| filled_text(text, &given);
+    let text = |text: &str| fill_blanks(text, &given);
     match value {
         Value::String(s) => Value::String(text(s)),
         Value::Array(items) => items.iter().map(|item| filled(item, values, left)).collect(),
