@@ -41,6 +41,7 @@ pub mod diagnostic;
 mod digest;
 pub mod document;
 pub mod draw;
+mod host;
 pub mod journal;
 pub mod keyed;
 pub mod lang;

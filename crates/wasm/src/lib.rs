@@ -13,28 +13,16 @@ use peiyu::assess::{self, Assessor, Firm, JsonNumbers, MoneyUnit};
 use peiyu::diagnostic::{Code, Diagnostic, Diagnostics, Lang, Span};
 use peiyu::document::write::object;
 use peiyu::document::{DocumentSet, MAX_BYTES, write};
-use peiyu::lang::nfc::compose_with;
 use peiyu::policy::{Choice, Policy};
 use peiyu::program::Workspace;
 use peiyu::time::Date;
 use serde_json::Value;
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A third of the size of the standard library's, and as quick.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
-
-#[wasm_bindgen]
-extern "C" {
-    /// A JavaScript string, for the one method that the engine borrows.
-    type JsText;
-
-    /// The composed form, NFC.
-    #[wasm_bindgen(method)]
-    fn normalize(this: &JsText) -> String;
-}
 
 /// Documents on their way to an engine.
 #[wasm_bindgen]
@@ -48,7 +36,6 @@ impl Loader {
     /// No documents yet.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
-        compose_with(|text| JsValue::from_str(text).unchecked_into::<JsText>().normalize());
         Self::default()
     }
 

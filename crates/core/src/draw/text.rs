@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::diagnostic::Diagnostic;
+use crate::host::continues_word;
 use crate::policy::flow::Flow;
 
 use super::Drawing;
@@ -112,8 +113,8 @@ fn quoted(text: &str) -> String {
 fn entities(text: &str) -> String {
     text.chars()
         .map(|c| {
-            // What names are made of: the lexer brings that table along, letters in general would want another.
-            if c != '_' && unicode_ident::is_xid_continue(c) || " ，。、（）：“”".contains(c) {
+            // What names are made of: that table is here already, letters in general would want another.
+            if c != '_' && continues_word(c) || " ，。、（）：“”".contains(c) {
                 c.to_string()
             } else {
                 format!("#{};", u32::from(c))

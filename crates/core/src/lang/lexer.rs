@@ -1,6 +1,7 @@
 //! Turns text into tokens. Every character is accounted for; what has no meaning becomes an error, never a panic.
 
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::host::{continues_word, starts_word};
 
 use super::nfc;
 use super::syntax::Place;
@@ -95,12 +96,12 @@ pub fn tokens(text: &str, errors: &mut Vec<Diagnostic>) -> Vec<Token> {
 
 /// Whether a character may start a name.
 pub fn starts_name(c: char) -> bool {
-    c == '_' || c == '?' || unicode_ident::is_xid_start(c)
+    c == '_' || c == '?' || starts_word(c)
 }
 
 /// Whether a character may stand inside a name.
 pub fn continues_name(c: char) -> bool {
-    c == '?' || unicode_ident::is_xid_continue(c)
+    c == '?' || continues_word(c)
 }
 
 /// Whether a text can be the id of a fact, parameter or rule.

@@ -1,22 +1,12 @@
 //! Names in Unicode's composed form (NFC), so that two that look the same are the same.
-//!
-//! The tables take a seventh of a small module. With the feature `unicode` they come along; without it a host that has
-//! its own (a browser has) lends its function.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
 
-static HOST: OnceLock<fn(&str) -> String> = OnceLock::new();
-
-/// Takes the host's function for the composed form; only the first one counts, and none where the tables are here.
-pub fn compose_with(host: fn(&str) -> String) {
-    // A second call brings what is already there.
-    let _ = HOST.set(host);
-}
+use crate::host;
 
 /// The composed form of a text.
 pub fn composed(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_composed) { Cow::Borrowed(text) } else { compose(text) }
+    if text.chars().all(is_composed) { Cow::Borrowed(text) } else { Cow::Owned(host::composed(text)) }
 }
 
 /// Whether a character stands for itself whatever is around it: everything before the combining marks, and the Chinese
@@ -25,18 +15,7 @@ fn is_composed(c: char) -> bool {
     c < '\u{300}' || ('\u{3400}'..='\u{9fff}').contains(&c)
 }
 
-#[cfg(feature = "unicode")]
-fn compose(text: &str) -> Cow<'_, str> {
-    use unicode_normalization::UnicodeNormalization;
-    Cow::Owned(text.nfc().collect())
-}
-
-#[cfg(not(feature = "unicode"))]
-fn compose(text: &str) -> Cow<'_, str> {
-    HOST.get().map_or(Cow::Borrowed(text), |host| Cow::Owned(host(text)))
-}
-
-#[cfg(all(test, feature = "unicode"))]
+#[cfg(all(test, feature = "self-contained"))]
 mod tests {
     use super::*;
     use unicode_normalization::UnicodeNormalization;

@@ -2,14 +2,12 @@
 
 use std::fmt;
 
-use num_bigint::BigInt;
-use num_integer::Integer;
-
 use super::integer::ten_to;
-use super::ratio::{Ratio, is_negative};
+use super::ratio::Ratio;
 use super::rounding::{Rounding, round_ratio, ten_power};
 use super::small::reduce;
 use super::{Number, Repr};
+use crate::host::{BigInt, Integer, is_negative};
 
 /// Significant digits shown of what cannot be shown in full.
 const DIGITS: u8 = 34;

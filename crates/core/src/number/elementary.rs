@@ -10,12 +10,10 @@
 
 use std::sync::LazyLock;
 
-use num_bigint::BigInt;
-use num_integer::Integer;
-
 use super::NumberError;
-use super::ratio::{Ratio, is_negative};
+use super::ratio::Ratio;
 use super::rounded::{MANTISSA_BITS, Towards, bound};
+use crate::host::{BigInt, Integer, is_negative};
 
 /// Fraction bits: the mantissa, the slack, and 64 bits to spare.
 const BITS: u64 = MANTISSA_BITS + SLACK_BITS + 64;
@@ -28,7 +26,7 @@ const EXP_LIMIT: u32 = 2840;
 
 /// ln 2 in units of 2^-[`BITS`].
 static LN_2: LazyLock<BigInt> = LazyLock::new(|| {
-    let third = (BigInt::from(1) << BITS) / 3_u32;
+    let third = &(BigInt::from(1) << BITS) / &BigInt::from(3);
     atanh(&third, BITS) << 1_u64
 });
 
@@ -49,9 +47,10 @@ pub(super) fn exact_root(value: &Ratio, degree: u32) -> Option<Ratio> {
 /// The `degree`-th root of a number above zero, rounded down: Newton's method,
 /// which from above never passes it.
 fn root(value: &BigInt, degree: u32) -> BigInt {
+    let (times, others) = (BigInt::from(degree), BigInt::from(degree - 1));
     let mut root = BigInt::from(1) << value.bits().div_ceil(u64::from(degree));
     loop {
-        let next = (&root * (degree - 1) + value / root.pow(degree - 1)) / degree;
+        let next = &(&(&root * &others) + &(value / &root.pow(degree - 1))) / &times;
         if next >= root {
             return root;
         }
@@ -81,13 +80,13 @@ pub(super) fn exp(value: &Ratio) -> Result<Bounds, NumberError> {
     let (fixed, _) = (value.num() << BITS).div_mod_floor(value.den());
     // e^x = 2^k e^r with 0 <= r < ln 2.
     let (twos, rest) = fixed.div_mod_floor(&LN_2);
-    let twos = i64::try_from(twos).map_err(|_| NumberError::Overflow)?;
+    let twos = i64::try_from(&twos).map_err(|_| NumberError::Overflow)?;
     let mut term = BigInt::from(1) << BITS;
     let mut sum = term.clone();
     let mut n = 1_u32;
     while term.bits() > 0 {
-        term = ((&term * &rest) >> BITS) / n;
-        sum += &term;
+        term = &((&term * &rest) >> BITS) / &BigInt::from(n);
+        sum = &sum + &term;
         n += 1;
     }
     widen(&sum, BITS, twos)
@@ -100,20 +99,21 @@ pub(super) fn ln(value: &Ratio) -> Result<Bounds, NumberError> {
     // parts of the sum cannot cancel.
     let mut twos = i64::try_from(num.bits()).unwrap_or(i64::MAX) - i64::try_from(den.bits()).unwrap_or(i64::MAX);
     if twos > 0 {
-        den <<= twos.unsigned_abs();
+        den = den << twos.unsigned_abs();
     } else {
-        num <<= twos.unsigned_abs();
+        num = num << twos.unsigned_abs();
     }
-    if &num * 2_u32 > &den * 3_u32 {
-        den <<= 1_u64;
+    let thrice = &den * &BigInt::from(3);
+    if &num << 1_u64 > thrice {
+        den = den << 1_u64;
         twos += 1;
-    } else if &num * 4_u32 < &den * 3_u32 {
-        num <<= 1_u64;
+    } else if &num << 2_u64 < thrice {
+        num = num << 1_u64;
         twos -= 1;
     }
     // ln m = 2 atanh((m - 1) / (m + 1)).
     let top = &num - &den;
-    let bottom = num + den;
+    let bottom = &num + &den;
     // Near one the logarithm is small: more bits keep its leading digits.
     let bits = if twos == 0 { BITS + bottom.bits().saturating_sub(top.bits()) } else { BITS };
     let below = is_negative(&top);
@@ -131,7 +131,7 @@ fn atanh(value: &BigInt, bits: u64) -> BigInt {
     let mut n = 3_u32;
     while power.bits() > 0 {
         power = (&power * &square) >> bits;
-        sum += &(&power / n);
+        sum = &sum + &(&power / &BigInt::from(n));
         n += 2;
     }
     sum

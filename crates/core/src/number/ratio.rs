@@ -4,17 +4,14 @@
 //! fraction is long, which hostile operands make thousands of frames, and
 //! their products look for common factors three times.
 //!
-//! Here and beside, operators stand between references: `num-bigint` has an
-//! implementation for each mix of owned and borrowed operands, and each one
-//! used is carried by the WebAssembly module.
+//! Here and beside, operators stand between references, whose meaning is the
+//! same whoever computes with the integers: see [`crate::host`].
 
 use std::cmp::Ordering;
 
-use num_bigint::{BigInt, Sign};
-use num_integer::Integer;
-
 use super::integer;
 use super::small::{Fraction, reduce};
+use crate::host::{BigInt, Integer, is_negative};
 
 /// A fraction in lowest terms with a denominator above zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +40,7 @@ impl Ratio {
     }
 
     pub(super) fn zero() -> Self {
-        Self::whole(BigInt::ZERO)
+        Self::whole(BigInt::from(0))
     }
 
     /// A whole number.
@@ -77,10 +74,10 @@ impl Ratio {
 
     /// How this compares with zero.
     pub(super) fn sign(&self) -> Ordering {
-        match self.num.sign() {
-            Sign::Minus => Ordering::Less,
-            Sign::NoSign => Ordering::Equal,
-            Sign::Plus => Ordering::Greater,
+        match self.is_negative() {
+            true => Ordering::Less,
+            false if self.is_zero() => Ordering::Equal,
+            false => Ordering::Greater,
         }
     }
 
@@ -143,7 +140,8 @@ fn product(a: &BigInt, b: &BigInt, c: &BigInt, d: &BigInt) -> Ratio {
 /// Greatest common divisor; not both may be zero.
 fn gcd(a: &BigInt, b: &BigInt) -> BigInt {
     let (Some(twos), Some(twos2)) = (a.trailing_zeros(), b.trailing_zeros()) else {
-        return BigInt::from_biguint(Sign::Plus, (a + b).into_parts().1);
+        let other = a + b;
+        return if is_negative(&other) { -other } else { other };
     };
     // Without its twos the denominator of a bound is one, and that of a decimal
     // much shorter: the rest of a division then tells it in machine integers.
@@ -171,9 +169,4 @@ impl PartialOrd for Ratio {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
-}
-
-/// Whether a number is below zero.
-pub(super) fn is_negative(value: &BigInt) -> bool {
-    value.sign() == Sign::Minus
 }

@@ -6,12 +6,10 @@
 
 use std::cmp::Ordering;
 
-use num_bigint::BigInt;
-use num_integer::Integer;
-
 use super::ratio::Ratio;
 use super::small::Op;
 use super::{Number, NumberError, Repr, big};
+use crate::host::{BigInt, Integer};
 
 /// Bits kept of each bound: 57 decimal digits, 34 of which are promised.
 pub(super) const MANTISSA_BITS: u64 = 192;
@@ -39,7 +37,7 @@ pub(super) fn bound(num: &BigInt, den: &BigInt, side: Towards) -> Result<Ratio, 
     let (left, right) = (held.saturating_sub(wanted), wanted.saturating_sub(held));
     let (mut mantissa, rest) = (num << right).div_mod_floor(&(den << left));
     if side == Towards::Above && rest.bits() > 0 {
-        mantissa += &BigInt::from(1);
+        mantissa = &mantissa + &BigInt::from(1);
     }
     let value = Ratio::dyadic(&(mantissa << left), right);
     if big::within_bits(&value) { Ok(value) } else { Err(NumberError::Overflow) }

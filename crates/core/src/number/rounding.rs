@@ -3,14 +3,12 @@
 
 use std::cmp::Ordering;
 
-use num_bigint::BigInt;
-use num_integer::Integer;
-
 use super::big::from_big;
 use super::integer::{div_floor, ten_to};
-use super::ratio::{Ratio, is_negative};
+use super::ratio::Ratio;
 use super::small::Fraction;
 use super::{Number, NumberError, Repr};
+use crate::host::{BigInt, Integer, is_negative};
 
 /// The furthest decimal place, on either side of the point, that
 /// [`Number::round`] takes: that of the 128-bit decimals of FEEL.
@@ -133,7 +131,7 @@ pub(super) fn ten_power(exponent: u32) -> BigInt {
 /// The whole number that `num / den` rounds to.
 pub(super) fn round_ratio(num: &BigInt, den: &BigInt, mode: Rounding) -> BigInt {
     let (whole, rest) = num.div_mod_floor(den);
-    if rest == BigInt::ZERO {
+    if rest.bits() == 0 {
         return whole;
     }
     let half = (rest << 1_u64).cmp(den);

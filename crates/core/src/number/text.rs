@@ -3,13 +3,12 @@
 
 use std::cmp::Ordering;
 
-use num_bigint::BigInt;
-
 use super::big::from_big;
 use super::integer::ten_to;
 use super::ratio::Ratio;
 use super::rounding::ten_power;
 use super::{Number, NumberError, Repr};
+use crate::host::BigInt;
 
 /// The longest text that [`Number::parse`] reads, in bytes.
 pub const MAX_TEXT: usize = 400;
@@ -133,7 +132,7 @@ fn small_value(negative: bool, whole: &str, fraction: &str, shift: i32) -> Optio
 
 fn big_value(negative: bool, whole: &str, fraction: &str, shift: i32) -> Result<Number, NumberError> {
     let digits = [whole, fraction].concat();
-    let mut num = BigInt::ZERO;
+    let mut num = BigInt::from(0);
     for group in digits.as_bytes().chunks(18) {
         // A group fits a machine integer.
         let (mut value, mut power) = (0_i128, 1_i128);
