@@ -1,5 +1,9 @@
 // How the page is built: plain files that any web server can serve from any folder, and a service worker that keeps them.
 import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 import { defineConfig, type Plugin } from 'vite';
 
@@ -37,6 +41,26 @@ function early(): Plugin {
   };
 }
 
+/**
+ * Packs every file beside itself, for servers that send packed files as they stand (nginx: `gzip_static on`). The engine's module
+ * comes packed with the package, closer than a server would pack it.
+ */
+function packed(): Plugin {
+  const module = readFileSync(createRequire(import.meta.url).resolve('peiyu/peiyu_bg.wasm.gz'));
+  return {
+    name: 'packed',
+    apply: 'build',
+    enforce: 'post',
+    writeBundle({ dir = 'dist' }, bundle) {
+      for (const name of Object.keys(bundle)) {
+        const file = readFileSync(join(dir, name));
+        const same = name.endsWith('.wasm') && gunzipSync(module).equals(file);
+        writeFileSync(join(dir, `${name}.gz`), same ? module : gzipSync(file, { level: 9 }));
+      }
+    },
+  };
+}
+
 function worker(version: string, files: readonly string[]): string {
   return `// Answers from what was kept at the first visit: the page works without a network.
 const KEPT = 'peiyu-${version}';
@@ -60,5 +84,5 @@ export default defineConfig({
   base: './',
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   optimizeDeps: { exclude: ['peiyu'] },
-  plugins: [early(), offline()],
+  plugins: [early(), offline(), packed()],
 });

@@ -41,13 +41,14 @@ pub fn serve(steps: &mut Steps) {
     }
 }
 
-const TESTS: [&str; 6] = [
+const TESTS: [&str; 7] = [
     "tests/docs.test.mjs",
     "tests/form.test.mjs",
     "tests/rules.test.mjs",
     "tests/transfer.test.mjs",
     "tests/flow.test.mjs",
     "tests/views.test.mjs",
+    "tests/packed.test.mjs",
 ];
 
 fn build(steps: &mut Steps) -> bool {

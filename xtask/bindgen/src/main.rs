@@ -1,9 +1,9 @@
 //! Makes the package's module of what the compiler made: first it is bound to JavaScript, by wasm-bindgen's own library, so
 //! that library and tool have one version in one lock file; and last, when it has been shrunk, it is arranged so that it packs
-//! well. It is a program of its own because `cargo xtask` would otherwise take minutes to build.
+//! well, and packed. It is a program of its own because `cargo xtask` would otherwise take minutes to build.
 //!
 //! `peiyu-bindgen bind IN.wasm FOLDER NAME` writes `NAME.js`, `NAME.d.ts`, `NAME_bg.wasm` into the folder;
-//! `peiyu-bindgen arrange IN.wasm OUT.wasm`.
+//! `peiyu-bindgen arrange IN.wasm OUT.wasm`; `peiyu-bindgen pack FILE OUT.gz`.
 #![forbid(unsafe_code)]
 
 mod copies;
@@ -20,8 +20,11 @@ fn main() -> ExitCode {
     let done = match arguments.as_slice() {
         ["bind", input, folder, name] => bind(input, folder, name),
         ["arrange", input, output] => arrange(input, output),
+        ["pack", input, output] => pack(input, output),
         _ => {
-            eprintln!("usage: peiyu-bindgen bind IN.wasm FOLDER NAME | peiyu-bindgen arrange IN.wasm OUT.wasm");
+            eprintln!(
+                "usage: peiyu-bindgen bind IN.wasm FOLDER NAME | peiyu-bindgen arrange IN.wasm OUT.wasm | pack FILE OUT.gz"
+            );
             return ExitCode::from(2);
         }
     };
@@ -43,9 +46,25 @@ fn bind(input: &str, folder: &str, name: &str) -> Result<(), String> {
 }
 
 fn arrange(input: &str, output: &str) -> Result<(), String> {
-    let module = std::fs::read(input).map_err(|e| format!("{input}: {e}"))?;
+    let module = read(input)?;
     let arranged = copies::called(&module).and_then(|m| order::ordered(&m)).map_err(|e| format!("{input}: {e}"))?;
-    std::fs::write(output, arranged).map_err(|e| format!("{output}: {e}"))
+    write(output, &arranged)
+}
+
+/// Into gzip's format, by trying longer than `gzip` does: what servers send as it stands may be packed once and well.
+fn pack(input: &str, output: &str) -> Result<(), String> {
+    let mut packed = Vec::new();
+    let options = zopfli::Options::default();
+    zopfli::compress(options, zopfli::Format::Gzip, read(input)?.as_slice(), &mut packed).map_err(|e| format!("{input}: {e}"))?;
+    write(output, &packed)
+}
+
+fn read(file: &str) -> Result<Vec<u8>, String> {
+    std::fs::read(file).map_err(|e| format!("{file}: {e}"))
+}
+
+fn write(file: &str, bytes: &[u8]) -> Result<(), String> {
+    std::fs::write(file, bytes).map_err(|e| format!("{file}: {e}"))
 }
 
 /// How many functions a module imports; they are numbered before its own.

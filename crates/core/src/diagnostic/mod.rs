@@ -9,6 +9,7 @@ mod json;
 mod tests;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -173,17 +174,14 @@ impl Diagnostic {
 
     /// What is wrong, in one sentence.
     pub fn message(&self, lang: Lang) -> String {
-        fill(self.code.message(lang), &self.args, lang)
+        fill(self.code.message(lang), &self.args, lang).0
     }
 
     /// What the person who can mend it should do; empty where the message says it all, or where the help would rest
     /// on something that there is not (a nearest name).
     pub fn help(&self, lang: Lang) -> String {
-        let help = self.code.help(lang);
-        if self.args.iter().enumerate().any(|(i, a)| a.get(lang).is_empty() && help.contains(&format!("{{{i}}}"))) {
-            return String::new();
-        }
-        fill(help, &self.args, lang)
+        let (help, lacking) = fill(self.code.help(lang), &self.args, lang);
+        if lacking { String::new() } else { help }
     }
 }
 
@@ -243,9 +241,16 @@ impl From<Diagnostic> for Diagnostics {
     }
 }
 
-/// Puts the arguments into the blanks `{0}`, `{1}`, ... of a sentence. A blank without argument stays empty.
-fn fill(sentence: &str, args: &[Text], lang: Lang) -> String {
-    fill_blanks(sentence, &|blank| blank.parse().ok().map(|n: usize| args.get(n).map_or("", |a| a.get(lang)).to_owned()))
+/// Puts the arguments into the blanks `{0}`, `{1}`, ... of a sentence, and tells whether one of them was empty. A blank without
+/// argument stays empty.
+fn fill(sentence: &str, args: &[Text], lang: Lang) -> (String, bool) {
+    let lacking = Cell::new(false);
+    let filled = fill_blanks(sentence, &|blank| {
+        let argument = args.get(blank.parse::<usize>().ok()?).map(|a| a.get(lang));
+        lacking.set(lacking.get() || argument == Some(""));
+        Some(argument.unwrap_or_default().to_owned())
+    });
+    (filled, lacking.get())
 }
 
 /// Fills the blanks of a sentence, `{name}`; those of which nothing is said stay as they are.

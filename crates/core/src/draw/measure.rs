@@ -41,7 +41,7 @@ pub fn wrap(text: &str, most: i64) -> Vec<String> {
 
 /// Words with the space after them; each Chinese character with the punctuation after it and the bracket before it.
 fn pieces(text: &str) -> Vec<String> {
-    let closing = |c: char| "，。、：；）”》！？".contains(c);
+    let closing = |c: char| "，。、：；）”》！？".chars().any(|other| other == c);
     let opens = |piece: &String| piece.ends_with(['（', '“', '《']);
     let mut out: Vec<String> = Vec::new();
     let mut open = false;

@@ -114,7 +114,7 @@ fn entities(text: &str) -> String {
     text.chars()
         .map(|c| {
             // What names are made of: that table is here already, letters in general would want another.
-            if c != '_' && continues_word(c) || " ，。、（）：“”".contains(c) {
+            if c != '_' && continues_word(c) || " ，。、（）：“”".chars().any(|plain| plain == c) {
                 c.to_string()
             } else {
                 format!("#{};", u32::from(c))

@@ -240,7 +240,7 @@ impl<'a> Lowering<'a> {
                 return None;
             }
         };
-        let percent = formula.0.as_str().is_some_and(|text| text.contains('%'));
+        let percent = formula.0.as_str().is_some_and(|text| text.as_bytes().contains(&b'%'));
         let at = place.below(key);
         let limit = self.value(formula, &[Type::Number(Unit::PURE)], &at, id)?;
         let limit = self.others.get(limit as usize).and_then(|o| self.compiler.builder.constant_of(*o)).cloned();

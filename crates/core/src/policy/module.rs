@@ -259,7 +259,7 @@ impl<'a> Module<'a> {
         let broken = |ty| ParameterInfo {
             id: id.into(),
             label: parameter.label.clone(),
-            percent: parameter.value.as_ref().and_then(|v| v.0.as_str()).is_some_and(|text| text.contains('%')),
+            percent: parameter.value.as_ref().and_then(|v| v.0.as_str()).is_some_and(|text| text.as_bytes().contains(&b'%')),
             ty,
             value: None,
             source: parameter.source.as_ref(),
