@@ -24,9 +24,10 @@ const MODULE: &str = "peiyu_bg.wasm";
 /// The same module in gzip's format, for servers that send packed files as they stand.
 const PACKED: &str = "peiyu_bg.wasm.gz";
 /// Tests that run in Node, and the one that starts a browser.
-const NODE: [&str; 7] = [
+const NODE: [&str; 8] = [
     "node.test.mjs",
     "hostile.test.mjs",
+    "numbers.test.mjs",
     "memory.test.mjs",
     "cases.test.mjs",
     "session.test.mjs",

@@ -15,4 +15,4 @@ mod chosen;
 #[cfg(not(any(feature = "self-contained", feature = "js")))]
 compile_error!("without the feature `self-contained` a JavaScript host must lend what it has: add the feature `js`");
 
-pub(crate) use chosen::{BigInt, Integer, composed, continues_word, is_negative, starts_word};
+pub(crate) use chosen::{BigInt, Integer, composed, continues_word, is_negative, is_zero, starts_word};

@@ -11,6 +11,11 @@ pub(crate) fn is_negative(value: &BigInt) -> bool {
     value.sign() == num_bigint::Sign::Minus
 }
 
+/// Whether an integer is zero.
+pub(crate) fn is_zero(value: &BigInt) -> bool {
+    value.sign() == num_bigint::Sign::NoSign
+}
+
 /// A text in Unicode's composed form, NFC.
 pub(crate) fn composed(text: &str) -> String {
     text.nfc().collect()

@@ -25,7 +25,7 @@ impl BigInt {
 
     /// Whether a binary digit is set.
     pub(crate) fn bit(&self, place: u64) -> bool {
-        (Self(&self.0 & &Host::from(1_u64 << place))).bits() > 0
+        !is_zero(&Self(&self.0 & &Host::from(1_u64 << place)))
     }
 
     pub(crate) fn pow(&self, times: u32) -> Self {
@@ -44,7 +44,7 @@ pub(crate) trait Integer: Sized {
 impl Integer for BigInt {
     fn div_mod_floor(&self, by: &Self) -> (Self, Self) {
         let (quotient, rest) = (self / by, Self(&self.0 % &by.0));
-        if rest.bits() > 0 && is_negative(&rest) != is_negative(by) {
+        if !is_zero(&rest) && is_negative(&rest) != is_negative(by) {
             (&quotient - &Self::from(1), &rest + by)
         } else {
             (quotient, rest)
@@ -53,7 +53,7 @@ impl Integer for BigInt {
 
     fn gcd(&self, other: &Self) -> Self {
         let (mut a, mut b) = (self.clone(), other.clone());
-        while b.bits() > 0 {
+        while !is_zero(&b) {
             let rest = Self(&a.0 % &b.0);
             a = std::mem::replace(&mut b, rest);
         }
@@ -64,6 +64,11 @@ impl Integer for BigInt {
 /// Whether an integer is below zero.
 pub(crate) fn is_negative(value: &BigInt) -> bool {
     *value < BigInt::from(0)
+}
+
+/// Whether an integer is zero.
+pub(crate) fn is_zero(value: &BigInt) -> bool {
+    value.0.is_falsy()
 }
 
 macro_rules! operators {

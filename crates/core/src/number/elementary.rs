@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use super::NumberError;
 use super::ratio::Ratio;
 use super::rounded::{MANTISSA_BITS, Towards, bound};
-use crate::host::{BigInt, Integer, is_negative};
+use crate::host::{BigInt, Integer, is_negative, is_zero};
 
 /// Fraction bits: the mantissa, the slack, and 64 bits to spare.
 const BITS: u64 = MANTISSA_BITS + SLACK_BITS + 64;
@@ -84,7 +84,7 @@ pub(super) fn exp(value: &Ratio) -> Result<Bounds, NumberError> {
     let mut term = BigInt::from(1) << BITS;
     let mut sum = term.clone();
     let mut n = 1_u32;
-    while term.bits() > 0 {
+    while !is_zero(&term) {
         term = &((&term * &rest) >> BITS) / &BigInt::from(n);
         sum = &sum + &term;
         n += 1;
@@ -129,7 +129,7 @@ fn atanh(value: &BigInt, bits: u64) -> BigInt {
     let mut power = value.clone();
     let mut sum = value.clone();
     let mut n = 3_u32;
-    while power.bits() > 0 {
+    while !is_zero(&power) {
         power = (&power * &square) >> bits;
         sum = &sum + &(&power / &BigInt::from(n));
         n += 2;

@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 
 use super::integer;
 use super::small::{Fraction, reduce};
-use crate::host::{BigInt, Integer, is_negative};
+use crate::host::{BigInt, Integer, is_negative, is_zero};
 
 /// A fraction in lowest terms with a denominator above zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl Ratio {
     }
 
     pub(super) fn is_zero(&self) -> bool {
-        self.num.bits() == 0
+        is_zero(&self.num)
     }
 
     pub(super) fn is_whole(&self) -> bool {

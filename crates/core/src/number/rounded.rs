@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use super::ratio::Ratio;
 use super::small::Op;
 use super::{Number, NumberError, Repr, big};
-use crate::host::{BigInt, Integer};
+use crate::host::{BigInt, Integer, is_zero};
 
 /// Bits kept of each bound: 57 decimal digits, 34 of which are promised.
 pub(super) const MANTISSA_BITS: u64 = 192;
@@ -30,13 +30,13 @@ pub(super) enum Towards {
 
 /// A bound of [`MANTISSA_BITS`] bits on the given side of `num / den`.
 pub(super) fn bound(num: &BigInt, den: &BigInt, side: Towards) -> Result<Ratio, NumberError> {
-    if num.bits() == 0 {
+    if is_zero(num) {
         return Ok(Ratio::zero());
     }
     let (wanted, held) = (den.bits() + MANTISSA_BITS, num.bits());
     let (left, right) = (held.saturating_sub(wanted), wanted.saturating_sub(held));
     let (mut mantissa, rest) = (num << right).div_mod_floor(&(den << left));
-    if side == Towards::Above && rest.bits() > 0 {
+    if side == Towards::Above && !is_zero(&rest) {
         mantissa = &mantissa + &BigInt::from(1);
     }
     let value = Ratio::dyadic(&(mantissa << left), right);

@@ -8,7 +8,7 @@ use super::integer::{div_floor, ten_to};
 use super::ratio::Ratio;
 use super::small::Fraction;
 use super::{Number, NumberError, Repr};
-use crate::host::{BigInt, Integer, is_negative};
+use crate::host::{BigInt, Integer, is_negative, is_zero};
 
 /// The furthest decimal place, on either side of the point, that
 /// [`Number::round`] takes: that of the 128-bit decimals of FEEL.
@@ -131,7 +131,7 @@ pub(super) fn ten_power(exponent: u32) -> BigInt {
 /// The whole number that `num / den` rounds to.
 pub(super) fn round_ratio(num: &BigInt, den: &BigInt, mode: Rounding) -> BigInt {
     let (whole, rest) = num.div_mod_floor(den);
-    if rest.bits() == 0 {
+    if is_zero(&rest) {
         return whole;
     }
     let half = (rest << 1_u64).cmp(den);
