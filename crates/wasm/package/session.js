@@ -136,7 +136,8 @@ function mergedReasons(before, changed, count = before.length) {
 }
 
 /**
- * A reason of which some lines are others, told with their numbers in the order of the tree. What stayed are the same objects.
+ * A reason of which some lines are others, told with their numbers in the order of the tree: whole, with a kind, or only what
+ * values decide. What stayed are the same objects.
  * @param {Reason} reason
  * @param {[number, Reason][]} lines
  * @returns {Reason}
@@ -146,7 +147,8 @@ function patched(reason, lines) {
   let number = 0;
   /** @type {(line: Reason) => Reason} */
   const again = (line) => {
-    const own = changed.get(number++);
+    const told = changed.get(number++);
+    const own = told && !told.kind ? { ...line, ...told } : told;
     if (!line.children) return own ?? line;
     const children = line.children.map(again);
     return own || children.some((child, i) => child !== line.children?.[i]) ? { ...(own ?? line), children } : line;

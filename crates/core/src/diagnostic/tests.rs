@@ -23,8 +23,9 @@ fn both_languages_fill_the_same_blanks() {
 
 #[test]
 fn blanks_are_filled_and_braces_survive() {
-    assert_eq!(fill("a {0} b {1}", &["x".into()], Lang::Zh), "a x b ");
-    assert_eq!(fill("{x} {", &[], Lang::En), "{x} {");
+    assert_eq!(fill("a {0} b {1}", &["x".into()], Lang::Zh), ("a x b ".into(), false));
+    assert_eq!(fill("a {1}{0}", &["x".into(), "".into()], Lang::Zh), ("a x".into(), true));
+    assert_eq!(fill("{x} {", &["".into()], Lang::En), ("{x} {".into(), false));
 }
 
 #[test]

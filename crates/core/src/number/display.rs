@@ -1,5 +1,6 @@
 //! Numbers as text: plain decimals for people, lowest terms for hash keys.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use super::integer::ten_to;
@@ -21,7 +22,7 @@ impl fmt::Display for Number {
         let (negative, text) = match &self.0 {
             Repr::Small { num, den } => {
                 let (num, den) = reduce(*num, *den);
-                match small_plain(num.unsigned_abs(), den) {
+                match small_plain(num.unsigned_abs(), den).or_else(|| small_rounded(num.unsigned_abs(), den.unsigned_abs())) {
                     Some(text) => (num < 0, text),
                     None => plain(&Ratio::from_small((num, den)), true),
                 }
@@ -92,6 +93,30 @@ fn small_plain(num: u128, den: i128) -> Option<String> {
     let lift = (ten_to(places)? / den).unsigned_abs();
     let digits = num.checked_mul(lift)?.to_string();
     (den == 1 || digits.len() <= usize::from(DIGITS)).then(|| place_point(digits, i64::from(places)))
+}
+
+/// The fraction, which may not be shown in full, in [`DIGITS`] significant digits, by long division; only where that stays within
+/// machine integers. `den` is above zero.
+fn small_rounded(num: u128, den: u128) -> Option<String> {
+    // With these digits before the point, or all of them, one more could pass the machine integers.
+    let (full, most) = (10_u128.pow(u32::from(DIGITS) - 1), u128::MAX / 10);
+    let (mut digits, mut rest) = (num / den, num % den);
+    if num == 0 || digits >= full || den > most {
+        return None;
+    }
+    let mut scale = 0;
+    while digits < full {
+        rest *= 10;
+        digits = digits * 10 + rest / den;
+        rest %= den;
+        scale += 1;
+    }
+    // Half to the even neighbour; a run of nines may carry into one digit more, which is then a zero behind the point.
+    let above = (rest * 2).cmp(&den);
+    if above == Ordering::Greater || above == Ordering::Equal && digits % 2 == 1 {
+        digits += 1;
+    }
+    Some(place_point(digits.to_string(), scale))
 }
 
 /// Whether a fraction is below zero, and the text of its size. What is not

@@ -74,47 +74,35 @@ impl Explanation<'_> {
         out.push(']');
     }
 
-    /// What a line says itself, without the end of its object.
-    pub(in super::super) fn said(&self, line: &Line) -> String {
+    /// What a line says of the firm: the members of its object that values decide. And whether the last two of them are there,
+    /// `shown` and `limit`; the others are always or never.
+    pub(in super::super) fn said(&self, line: &Line) -> (String, [bool; 2]) {
         let mut out = String::new();
-        self.own(&self.reason(line), &mut out);
-        out
+        let there = self.decided(&self.reason(line), &mut out);
+        (out, there)
     }
 
     /// What a reason says itself, without the end of its object.
     fn own(&self, reason: &Reason, out: &mut String) {
-        let line = reason.line;
-        out.push_str("{\"kind\":");
-        write_text(line.kind.id(), out);
-        if !line.id.is_empty() {
-            out.push_str(",\"id\":");
-            write_text(&line.id, out);
-        }
-        both("label", &line.label, out);
-        if !line.sentence.zh.is_empty() {
-            both("sentence", &line.sentence, out);
-        }
-        if line.holds.is_some() {
+        reason.line.head(out);
+        self.decided(reason, out);
+        reason.line.tail(out);
+    }
+
+    /// The members of a reason that values decide, each after a comma, and whether `shown` and `limit` are among them.
+    fn decided(&self, reason: &Reason, out: &mut String) -> [bool; 2] {
+        if reason.line.holds.is_some() {
             out.push_str(match reason.holds {
                 Some(true) => ",\"holds\":true",
                 Some(false) => ",\"holds\":false",
                 None => ",\"holds\":null",
             });
         }
-        self.measured(reason, out);
-        if let Some(max) = &line.max {
-            out.push_str(",\"max\":");
-            write_text(&max.to_string(), out);
-        }
-        if let Some(source) = &line.source {
-            out.push_str(",\"source\":");
-            write_text(&source.text, out);
-            out.push_str(if source.needs_check { ",\"needs_check\":true" } else { ",\"needs_check\":false" });
-        }
+        self.measured(reason, out)
     }
 
-    fn measured(&self, reason: &Reason, out: &mut String) {
-        let Some(measure) = &reason.line.measure else { return };
+    fn measured(&self, reason: &Reason, out: &mut String) -> [bool; 2] {
+        let Some(measure) = &reason.line.measure else { return [false; 2] };
         let fact = measure.fact.and_then(|f| self.assessor.facts.get(f));
         if let Some(fact) = fact
             && reason.line.kind != LineKind::Fact
@@ -124,12 +112,44 @@ impl Explanation<'_> {
         }
         out.push_str(",\"value\":");
         plain(reason.value, fact, out);
-        if let (Some(zh), Some(en)) = (self.shown(reason, Lang::Zh), self.shown(reason, Lang::En)) {
+        let shown = self.shown(reason, Lang::Zh).zip(self.shown(reason, Lang::En));
+        let there = [shown.is_some(), reason.limit.is_some()];
+        if let Some((zh, en)) = shown {
             both("shown", &Text::both(zh, en), out);
         }
         if let Some(limit) = reason.limit {
             out.push_str(",\"limit\":");
             write_text(&limit.to_string(), out);
+        }
+        there
+    }
+}
+
+impl Line {
+    /// The beginning of its object, up to the members that values decide.
+    pub(in super::super) fn head(&self, out: &mut String) {
+        out.push_str("{\"kind\":");
+        write_text(self.kind.id(), out);
+        if !self.id.is_empty() {
+            out.push_str(",\"id\":");
+            write_text(&self.id, out);
+        }
+        both("label", &self.label, out);
+        if !self.sentence.zh.is_empty() {
+            both("sentence", &self.sentence, out);
+        }
+    }
+
+    /// What stands after the members that values decide, without the end of its object.
+    pub(in super::super) fn tail(&self, out: &mut String) {
+        if let Some(max) = &self.max {
+            out.push_str(",\"max\":");
+            write_text(&max.to_string(), out);
+        }
+        if let Some(source) = &self.source {
+            out.push_str(",\"source\":");
+            write_text(&source.text, out);
+            out.push_str(if source.needs_check { ",\"needs_check\":true" } else { ",\"needs_check\":false" });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A firm that is being filled in: after each change, what became different in its explained answer.
 //!
-//! The whole firm is read and run again, which takes microseconds; what is dear, how far off its criteria are, is kept where
-//! none of the facts behind it has changed. What is told is found by holding the new texts against those told before.
+//! The whole firm is run again, which takes microseconds; what is dear, how far off its criteria are, is kept where none of the
+//! facts behind it has changed. What is told is found by holding the new texts against those told before.
 
 mod shown;
 
@@ -12,15 +12,23 @@ use crate::document::MAX_BYTES;
 use crate::document::tree::{Node, Tree};
 use crate::document::write::write_text;
 use crate::program::Workspace;
+use crate::program::cell::Cell;
 
 use super::distance::Found;
 use super::explain::Explanation;
+use super::firm::is_blank;
 use super::json::list;
 use super::{Assessor, Firm, JsonNumbers, MoneyUnit, read};
 use shown::Shown;
 
-/// A firm's facts and records as they were given, by their ids.
-type Fields = Vec<(String, Tree)>;
+/// A fact, or the records of a kind.
+#[derive(Clone, Debug)]
+struct Field {
+    /// As it was given, by its id.
+    entry: (String, Tree),
+    /// A fact that was taken: its slot, and what it was read as.
+    read: Option<(u32, Cell)>,
+}
 
 /// A firm that is being filled in, and what was told of it last.
 #[derive(Clone, Debug)]
@@ -28,7 +36,7 @@ pub struct Session {
     assessor: Arc<Assessor>,
     money: MoneyUnit,
     numbers: JsonNumbers,
-    fields: Fields,
+    fields: Vec<Field>,
     values: Workspace,
     /// The memory of the run before, to be used again.
     spare: Workspace,
@@ -55,17 +63,18 @@ impl Session {
     /// "reason_count", "distances"}], "questions"}`: only tiers and parts that differ, each as in [`Explanation::to_json`];
     /// of `reasons` those that differ, by their place, and `reason_count` is how many there are, where that differs. Of a reason
     /// that is told in the same lines as before there are only those that differ, `[[1, {...}], [4, {...}]]`: each with its number
-    /// in the order of the tree, from 0 for the reason itself, and without its children.
+    /// in the order of the tree, from 0 for the reason itself, and of its members only those that values decide; where not the
+    /// same members are there as before, the line without its children, which has a `kind`.
     /// `questions` are the ids of the facts that would decide something, the first to be asked next.
     ///
     /// What is refused changes nothing. The values of a firm have at most [`MAX_BYTES`].
     pub fn set(&mut self, field: &str, value: Option<&str>) -> Result<String, Diagnostics> {
         let value = value.map(read::value).transpose().map_err(|d| read::at_field(d, field))?;
-        let place = self.fields.iter().position(|(id, _)| id == field);
+        let place = self.fields.iter().position(|f| f.entry.0 == field);
         let before = place.map(|at| self.fields.remove(at));
         let (at, given) = (place.unwrap_or(self.fields.len()), value.is_some());
         if let Some(value) = value {
-            self.fields.insert(at, (field.to_owned(), value));
+            self.fields.insert(at, Field { entry: (field.to_owned(), value), read: None });
         }
         self.taken().inspect_err(|_| {
             if given {
@@ -79,7 +88,8 @@ impl Session {
 
     /// Takes another firm as JSON in the place of this one; gives what changed, as [`Session::set`] does.
     pub fn replace(&mut self, firm: &str) -> Result<String, Diagnostics> {
-        let before = std::mem::replace(&mut self.fields, read::object(firm)?);
+        let fields = read::object(firm)?.into_iter().map(|entry| Field { entry, read: None }).collect();
+        let before = std::mem::replace(&mut self.fields, fields);
         self.taken().inspect_err(|_| self.fields = before)
     }
 
@@ -114,8 +124,11 @@ impl Session {
         if !errors.is_empty() {
             return Err(Diagnostics(errors));
         }
-        if size(self.fields.iter().map(|(_, value)| value)) > MAX_BYTES {
+        if size(self.fields.iter().map(|field| &field.entry.1)) > MAX_BYTES {
             return Err(Diagnostic::new(Code::DocumentTooLarge, Span::default(), [format!("{MAX_BYTES} B").into()]).into());
+        }
+        for field in self.fields.iter_mut().filter(|field| field.read.is_none()) {
+            field.read = read_as(&firm, &field.entry);
         }
         Ok(self.told(&assessor, &firm))
     }
@@ -145,11 +158,28 @@ impl Session {
     }
 }
 
-fn filled<'a>(assessor: &'a Assessor, money: MoneyUnit, numbers: JsonNumbers, fields: &Fields) -> (Firm<'a>, Vec<Diagnostic>) {
+/// The firm of these fields, and what is wrong with them. Only those are read that were not before.
+fn filled<'a>(assessor: &'a Assessor, money: MoneyUnit, numbers: JsonNumbers, fields: &[Field]) -> (Firm<'a>, Vec<Diagnostic>) {
     let mut firm = assessor.firm();
     firm.money_unit(money);
-    let errors = firm.read_entries(fields, numbers);
+    let mut others = Vec::new();
+    for field in fields {
+        match &field.read {
+            Some((slot, cell)) => firm.store(*slot, cell.clone()),
+            None => others.push(field.entry.clone()),
+        }
+    }
+    let errors = firm.read_entries(&others, numbers);
     (firm, errors)
+}
+
+/// What a fact was read as that stands in the firm by itself: not one of which it was said where it comes from.
+fn read_as(firm: &Firm, (id, value): &(String, Tree)) -> Option<(u32, Cell)> {
+    if matches!(value.node, Node::List(_) | Node::Map(_)) || is_blank(&value.node) {
+        return None;
+    }
+    let slot = firm.facts().index(id)?;
+    Some((slot, firm.cells().get(slot as usize)?.clone()))
 }
 
 /// About how many bytes values have as JSON.

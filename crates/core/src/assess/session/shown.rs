@@ -26,11 +26,19 @@ pub(super) struct Shown {
 }
 
 /// A line of the reasons.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Told {
     depth: usize,
-    /// What it says itself, without what stands below it and the end of its object; empty where it is not told.
-    text: String,
+    /// Whether it is told.
+    told: bool,
+    /// The beginning of its object, which no firm can change; empty before it is told for the first time.
+    head: String,
+    /// The members that values decide.
+    said: String,
+    /// Which of the members that may be absent are there.
+    there: [bool; 2],
+    /// The rest of its object, without what stands below it and the end.
+    tail: String,
 }
 
 impl Told {
@@ -40,26 +48,42 @@ impl Told {
 
     /// The reasons of lines.
     fn json(lines: &[Told]) -> String {
-        let mut out = String::with_capacity(lines.iter().map(|line| line.text.len() + 16).sum());
-        let told = lines.iter().filter(|line| !line.text.is_empty()).map(|line| (line.depth, line));
-        nested(told, &mut out, |line, out| out.push_str(&line.text));
+        let mut out = String::with_capacity(lines.iter().map(|line| line.length() + 16).sum());
+        nested(lines.iter().filter(|line| line.told).map(|line| (line.depth, line)), &mut out, Told::own);
         out
+    }
+
+    fn length(&self) -> usize {
+        self.head.len() + self.said.len() + self.tail.len()
+    }
+
+    fn own(&self, out: &mut String) {
+        out.push_str(&self.head);
+        out.push_str(&self.said);
+        out.push_str(&self.tail);
     }
 }
 
 /// The lines of a reason that say something else now, each with its number among those that are told; nothing where none does.
 fn moved(explanation: &Explanation, group: &[Line], own: &mut [Told], before: &Workspace) -> Option<String> {
     let mut out = String::new();
-    let told = group.iter().zip(own).filter(|(_, told)| !told.text.is_empty());
+    let told = group.iter().zip(own).filter(|(_, told)| told.told);
     for (number, (line, told)) in told.enumerate().filter(|(_, (line, _))| !explanation.unmoved(line, before)) {
-        let now = explanation.said(line);
-        if !equal(&now, &told.text) {
+        let (now, there) = explanation.said(line);
+        if !equal(&now, &told.said) {
             out.push_str(if out.is_empty() { "[[" } else { ",[" });
             out.push_str(&number.to_string());
             out.push(',');
-            out.push_str(&now);
+            told.said = now;
+            if told.there == there {
+                // Its first comma is not wanted here.
+                out.push('{');
+                out.push_str(told.said.get(1..).unwrap_or_default());
+            } else {
+                told.there = there;
+                told.own(&mut out);
+            }
             out.push_str("}]");
-            told.text = now;
         }
     }
     (!out.is_empty()).then(|| out + "]")
@@ -67,11 +91,17 @@ fn moved(explanation: &Explanation, group: &[Line], own: &mut [Told], before: &W
 
 /// Writes the lines of a reason that are told now, but for those that were and say the same.
 fn tell_anew(explanation: &Explanation, group: &[Line], own: &mut [Told], before: &Workspace) {
-    let mut texts: Vec<String> = own.iter_mut().map(|told| std::mem::take(&mut told.text)).collect();
+    let was: Vec<bool> = own.iter_mut().map(|told| std::mem::take(&mut told.told)).collect();
     for (place, line) in explanation.told(group) {
-        if let (Some(told), Some(text)) = (own.get_mut(place), texts.get_mut(place)) {
-            let stays = !text.is_empty() && explanation.unmoved(line, before);
-            told.text = if stays { std::mem::take(text) } else { explanation.said(line) };
+        if let (Some(told), Some(was)) = (own.get_mut(place), was.get(place)) {
+            told.told = true;
+            if told.head.is_empty() {
+                line.head(&mut told.head);
+                line.tail(&mut told.tail);
+            }
+            if !was || !explanation.unmoved(line, before) {
+                (told.said, told.there) = explanation.said(line);
+            }
         }
     }
 }
@@ -112,7 +142,7 @@ impl Shown {
             self.lines.len() == lines.iter().map(|lines| lines.len()).sum::<usize>() && !explanation.other_lines(tier, before);
         let mut old = Vec::new();
         if !same {
-            let afresh = lines.into_iter().flatten().map(|line| Told { depth: line.depth, text: String::new() }).collect();
+            let afresh = lines.into_iter().flatten().map(|line| Told { depth: line.depth, ..Told::default() }).collect();
             old = std::mem::replace(&mut self.lines, afresh);
         }
         let mut old = old.chunk_by(Told::inside);
