@@ -45,10 +45,8 @@ fn keeps(bounds: Bounds, cell: &Cell) -> bool {
 /// The bounds of an expression where a fact moves over a stretch.
 fn bounds(program: &Program, slot: Slot, fact: u32, run: &Workspace, (low, high): (&Number, &Number)) -> Bounds {
     let part = program.resting_on(&program.slice(&[slot]), &[fact]);
-    let stretch = Bounds::number(low).hull(&Bounds::number(high));
-    let mut near = Near::default();
-    near.prepare(program, run, &part, &[fact], slot);
-    near.ask(program, &part, &[(fact, stretch)])
+    let stretch = Bounds::number(low).hull(Bounds::number(high));
+    Near::default().ask(program, run, &part, &[(fact, stretch)], slot)
 }
 
 fn holds(expr: &str, mut firm: Vec<Cell>, fact: &str, numbers: &[Number]) -> Result<(), TestCaseError> {

@@ -80,12 +80,12 @@ impl Bounds {
     }
 
     /// Other numbers, known where two values are.
-    fn of_two(lo: f64, hi: f64, a: &Bounds, b: &Bounds) -> Bounds {
+    fn of_two(lo: f64, hi: f64, a: Bounds, b: Bounds) -> Bounds {
         Bounds { lo, hi, sure: a.sure && b.sure, vague: a.vague || b.vague, bits: a.bits.max(b.bits) }
     }
 
     /// What was computed of two values, with roundings unless it is exact.
-    fn computed((lo, hi): (f64, f64), a: &Bounds, b: &Bounds, exact: bool) -> Bounds {
+    fn computed((lo, hi): (f64, f64), a: Bounds, b: Bounds, exact: bool) -> Bounds {
         let bits = a.bits.saturating_add(b.bits).saturating_add(1);
         let mut out = Bounds { bits, ..Bounds::of_two(lo, hi, a, b) };
         // Past that size the exact number may be an error.
@@ -103,41 +103,41 @@ impl Bounds {
 
     /// Everything from one to the other.
     #[must_use]
-    pub fn hull(&self, other: &Bounds) -> Bounds {
+    pub fn hull(self, other: Bounds) -> Bounds {
         Bounds::of_two(lesser(self.lo, other.lo), greater(self.hi, other.hi), self, other)
     }
 
     /// Whether every known value is greater than another: nothing where that isn't told.
-    pub fn above(&self, other: &Bounds) -> Option<bool> {
+    pub fn above(self, other: Bounds) -> Option<bool> {
         if self.hi <= other.lo { Some(false) } else { (self.sure && self.lo > other.hi).then_some(true) }
     }
 
-    fn whole(&self) -> bool {
+    fn whole(self) -> bool {
         whole(self.lo) && whole(self.hi)
     }
 
-    fn is(&self, x: f64) -> bool {
+    fn is(self, x: f64) -> bool {
         self.lo == x && self.hi == x
     }
 
-    fn negated(&self) -> Bounds {
-        Bounds { lo: -self.hi, hi: -self.lo, ..*self }
+    fn negated(self) -> Bounds {
+        Bounds { lo: -self.hi, hi: -self.lo, ..self }
     }
 
-    fn add(&self, other: &Bounds) -> Bounds {
+    fn add(self, other: Bounds) -> Bounds {
         let (lo, hi) = (self.lo + other.lo, self.hi + other.hi);
         let exact = exact_sum(self.lo, other.lo, lo) && exact_sum(self.hi, other.hi, hi);
         Bounds::computed((lo, hi), self, other, exact)
     }
 
-    fn mul(&self, other: &Bounds) -> Bounds {
+    fn mul(self, other: Bounds) -> Bounds {
         let (lo, hi) = ends([self.lo * other.lo, self.lo * other.hi, self.hi * other.lo, self.hi * other.hi]);
         let exact = self.whole() && other.whole() && lo.abs() < WHOLE && hi.abs() < WHOLE;
         Bounds::computed((lo, hi), self, other, exact)
     }
 
     /// Quotients, of divisors above zero or, where `either`, below.
-    fn div(&self, by: &Bounds, either: bool) -> Bounds {
+    fn div(self, by: Bounds, either: bool) -> Bounds {
         let (lo, hi) = if by.lo > 0.0 || (either && by.hi < 0.0) {
             ends([self.lo / by.lo, self.lo / by.hi, self.hi / by.lo, self.hi / by.hi])
         } else {
@@ -146,19 +146,19 @@ impl Bounds {
         Bounds::computed((lo, hi), self, by, false)
     }
 
-    fn min(&self, other: &Bounds) -> Bounds {
+    fn min(self, other: Bounds) -> Bounds {
         Bounds::of_two(lesser(self.lo, other.lo), lesser(self.hi, other.hi), self, other)
     }
 
     /// Whether both hold: what is certain not to hold decides alone.
-    fn and(&self, other: &Bounds) -> Bounds {
-        let decides = |x: &Bounds| x.sure && x.hi <= 0.0;
+    fn and(self, other: Bounds) -> Bounds {
+        let decides = |x: Bounds| x.sure && x.hi <= 0.0;
         let both = self.min(other);
         Bounds { sure: both.sure || decides(self) || decides(other), ..both }
     }
 
-    fn not(&self) -> Bounds {
-        Bounds { lo: 1.0 - self.hi, hi: 1.0 - self.lo, ..*self }
+    fn not(self) -> Bounds {
+        Bounds { lo: 1.0 - self.hi, hi: 1.0 - self.lo, ..self }
     }
 }
 
@@ -210,168 +210,140 @@ impl Table {
         let all = |e: &Edge| [&e.at, &e.on, &e.above].map(Bounds::number);
         Table { edges: edges.iter().map(all).collect(), below: Bounds::number(below) }
     }
-
-    /// The points of a value, and whether they hang on roundings.
-    fn points(&self, x: &Bounds) -> (bool, Bounds) {
-        let (mut out, mut hangs): (Option<Bounds>, bool) = (None, false);
-        let mut join = |points: &Bounds| out = Some(out.map_or(*points, |out| out.hull(points)));
-        if self.edges.first().is_none_or(|[at, ..]| x.lo < at.hi) {
-            join(&self.below);
-        }
-        for (i, [at, on, above]) in self.edges.iter().enumerate() {
-            let next = self.edges.get(i + 1);
-            if x.lo <= at.hi && x.hi >= at.lo {
-                join(on);
-            }
-            if x.hi > at.lo && next.is_none_or(|[next, ..]| x.lo < next.hi) {
-                join(above);
-            }
-            let told = |end: f64| at.is(end) || !close(end, at.lo);
-            hangs |= !told(x.lo) || !told(x.hi);
-        }
-        let points = out.map_or(Bounds::ANY, |out| Bounds { sure: x.sure && out.sure, vague: x.vague || out.vague, ..out });
-        (hangs, points)
-    }
 }
 
 /// The bounds of values after a run, and of those that rest on facts that are elsewhere than in the run.
 #[derive(Clone, Debug, Default)]
 pub struct Near {
-    /// What was in the run where it was asked for, and what is now of the facts that move and what rests on them.
-    values: Vec<Bounds>,
-    /// Whose bounds are there.
-    known: Vec<bool>,
-    /// Those that are not what they were in the run.
-    moving: Vec<usize>,
-    /// What is asked for.
-    at: Slot,
+    /// What was in the run, where it was asked for.
+    run: Vec<Option<Bounds>>,
+    /// What is now, each with the question that it belongs to.
+    now: Vec<(u32, Bounds)>,
+    question: u32,
     /// Whether a decision of the last question hung on roundings.
     close: bool,
 }
 
 impl Near {
-    /// Asks from now on for a slot where these facts move. `part` are the instructions behind it that rest on them, in order; all
-    /// is asked after the same run.
-    pub fn prepare(&mut self, program: &Program, run: &Workspace, part: &[usize], facts: &[u32], at: Slot) {
+    /// What a slot can be where facts are within bounds. `part` are the instructions of what is asked for that rest on these,
+    /// in order, and all is asked after the same run.
+    pub fn ask(&mut self, program: &Program, run: &Workspace, part: &[usize], facts: &[(u32, Bounds)], at: Slot) -> Bounds {
         let results = program.constants.len() + program.facts as usize;
-        if self.values.is_empty() {
-            self.values.resize(results + program.instructions.len(), Bounds::ANY);
-            self.known.resize(self.values.len(), false);
+        if self.run.is_empty() {
+            self.run.resize(results + program.instructions.len(), None);
+            self.now.resize(self.run.len(), (0, Bounds::ANY));
         }
-        for at in self.moving.drain(..) {
-            self.known[at] = false;
-        }
-        self.moving.extend(facts.iter().map(|fact| program.fact_slot(*fact) as usize).chain(part.iter().map(|i| results + i)));
-        self.moving.retain(|at| *at < self.known.len());
-        for at in &self.moving {
-            self.known[*at] = true;
-        }
-        let operands = part.iter().filter_map(|index| program.instructions.get(*index)).flat_map(|i| {
-            let growth = program.instruction_of(i.a).and_then(|of| program.instructions.get(of));
-            [i.a, i.b, i.c, growth.map_or(i.a, |growth| growth.a)]
-        });
-        for slot in operands.chain([at]) {
-            if let Some(known) = self.known.get_mut(slot as usize).filter(|known| !**known) {
-                *known = true;
-                self.values[slot as usize] = Bounds::cell(run.get(slot));
-            }
-        }
-        self.at = at;
-    }
-
-    /// What the slot can be where the facts are within bounds; `part` is what it was prepared for.
-    pub fn ask(&mut self, program: &Program, part: &[usize], facts: &[(u32, Bounds)]) -> Bounds {
-        let results = program.constants.len() + program.facts as usize;
+        self.question += 1;
         self.close = false;
-        for (fact, bounds) in facts {
-            if let Some(value) = self.values.get_mut(program.fact_slot(*fact) as usize) {
-                *value = *bounds;
-            }
+        for (fact, value) in facts {
+            self.put(program.fact_slot(*fact) as usize, *value);
         }
-        for index in part {
-            let Some(instruction) = program.instructions.get(*index) else { continue };
-            let bounds = self.apply(program, instruction);
-            if let Some(value) = self.values.get_mut(results + index) {
-                *value = bounds;
-            }
+        for &index in part {
+            let Some(instruction) = program.instructions.get(index) else { continue };
+            let value = self.apply(program, run, instruction);
+            self.put(results + index, value);
         }
-        *self.get(self.at)
+        self.get(run, at)
     }
 
     /// Whether exact arithmetic may have excluded more than the last answer does.
-    pub fn loose(&self, answer: &Bounds) -> bool {
+    pub fn loose(&self, answer: Bounds) -> bool {
         self.close || answer.vague
     }
 
-    fn get(&self, at: Slot) -> &Bounds {
-        self.values.get(at as usize).unwrap_or(&Bounds::ANY)
+    fn put(&mut self, at: usize, value: Bounds) {
+        if let Some(now) = self.now.get_mut(at) {
+            *now = (self.question, value);
+        }
     }
 
-    fn apply(&mut self, program: &Program, instruction: &Instruction) -> Bounds {
-        let (close, bounds) = self.applied(program, instruction);
-        self.close |= close;
-        bounds
+    fn get(&mut self, run: &Workspace, at: Slot) -> Bounds {
+        match (self.now.get(at as usize), self.run.get_mut(at as usize)) {
+            (Some((question, value)), _) if *question == self.question => *value,
+            (_, Some(known)) => *known.get_or_insert_with(|| Bounds::cell(run.get(at))),
+            _ => Bounds::ANY,
+        }
     }
 
-    /// Whether a decision hung on roundings, and the result.
-    fn applied(&self, program: &Program, instruction: &Instruction) -> (bool, Bounds) {
-        let (a, b) = (self.get(instruction.a), self.get(instruction.b));
-        let bounds = match instruction.op {
+    fn apply(&mut self, program: &Program, run: &Workspace, instruction: &Instruction) -> Bounds {
+        let (a, b) = (self.get(run, instruction.a), instruction.b);
+        match instruction.op {
             Op::Negate => a.negated(),
-            Op::Add => a.add(b),
-            Op::Sub => a.add(&b.negated()),
-            Op::Mul => a.mul(b),
+            Op::Add => a.add(self.get(run, b)),
+            Op::Sub => a.add(self.get(run, b).negated()),
+            Op::Mul => a.mul(self.get(run, b)),
             Op::Div | Op::DivMeasured => {
-                let either = instruction.op == Op::Div;
-                match self.grown(program, instruction) {
-                    Some(grown) => grown.div(b, either).add(&Bounds::ONE.negated()),
-                    None => a.div(b, either),
+                let (by, either) = (self.get(run, b), instruction.op == Op::Div);
+                match self.grown(program, run, instruction) {
+                    Some(grown) => grown.div(by, either).add(Bounds::ONE.negated()),
+                    None => a.div(by, either),
                 }
             }
-            Op::Min => a.min(b),
-            Op::Max => a.negated().min(&b.negated()).negated(),
-            Op::Lt => return less(a, b),
-            Op::Le => {
-                let (close, less) = less(b, a);
-                return (close, less.not());
+            Op::Min => a.min(self.get(run, b)),
+            Op::Max => a.negated().min(self.get(run, b).negated()).negated(),
+            Op::Lt | Op::Le => {
+                let b = self.get(run, b);
+                if instruction.op == Op::Lt { self.less(a, b) } else { self.less(b, a).not() }
             }
             Op::Eq => {
-                let ((close, below), (either, above)) = (less(a, b), less(b, a));
-                let (apart, same) = (below.lo >= 1.0 || above.lo >= 1.0, a.is(b.lo) && b.is(a.lo));
-                return (close || either, Bounds::of_two(f64::from(same), f64::from(!apart), a, b));
+                let b = self.get(run, b);
+                let apart = self.less(a, b).lo >= 1.0 || self.less(b, a).lo >= 1.0;
+                let same = a.is(b.lo) && b.is(a.lo);
+                Bounds::of_two(f64::from(same), f64::from(!apart), a, b)
             }
-            Op::And => a.and(b),
-            Op::Or => a.not().and(&b.not()).not(),
+            Op::And => a.and(self.get(run, b)),
+            Op::Or => a.not().and(self.get(run, b).not()).not(),
             Op::Not => a.not(),
             Op::If => {
-                let c = self.get(instruction.c);
+                let (b, c) = (self.get(run, b), self.get(run, instruction.c));
                 match (a.sure, a.lo >= 1.0, a.hi <= 0.0) {
-                    (true, true, _) => *b,
-                    (true, _, true) => *c,
+                    (true, true, _) => b,
+                    (true, _, true) => c,
                     _ => {
                         let either = b.hull(c);
                         Bounds { sure: either.sure && a.sure, vague: either.vague || a.vague, ..either }
                     }
                 }
             }
-            Op::Step(table) => return program.steps.get(table as usize).map_or((false, Bounds::ANY), |step| step.near.points(a)),
-            Op::Points if !a.sure => Bounds { sure: false, ..a.hull(&b.hull(self.get(instruction.c))) },
-            Op::Settle | Op::Points => *a,
+            Op::Step(table) => program.steps.get(table as usize).map_or(Bounds::ANY, |step| self.points(&step.near, a)),
+            Op::Points if !a.sure => {
+                let all = self.get(run, b).hull(self.get(run, instruction.c));
+                Bounds { sure: false, ..a.hull(all) }
+            }
+            Op::Settle | Op::Points => a,
             _ => Bounds::ANY,
-        };
-        (false, bounds)
+        }
     }
 
     /// What has grown, of a growth: `(a - b) / b` is `a / b - 1`, whose bounds are narrower.
-    fn grown(&self, program: &Program, quotient: &Instruction) -> Option<&Bounds> {
+    fn grown(&mut self, program: &Program, run: &Workspace, quotient: &Instruction) -> Option<Bounds> {
         let growth = program.instructions.get(program.instruction_of(quotient.a)?)?;
-        (growth.op == Op::Sub && growth.b == quotient.b).then(|| self.get(growth.a))
+        (growth.op == Op::Sub && growth.b == quotient.b).then(|| self.get(run, growth.a))
     }
-}
 
-/// Whether one is less than another, and whether that hangs on roundings.
-fn less(a: &Bounds, b: &Bounds) -> (bool, Bounds) {
-    let (yes, no) = (a.hi < b.lo, a.lo >= b.hi);
-    let close = !yes && !no && (close(a.hi, b.lo) || close(a.lo, b.hi));
-    (close, Bounds::of_two(f64::from(yes), f64::from(!no), a, b))
+    fn less(&mut self, a: Bounds, b: Bounds) -> Bounds {
+        let (yes, no) = (a.hi < b.lo, a.lo >= b.hi);
+        self.close |= !yes && !no && (close(a.hi, b.lo) || close(a.lo, b.hi));
+        Bounds::of_two(f64::from(yes), f64::from(!no), a, b)
+    }
+
+    fn points(&mut self, table: &Table, x: Bounds) -> Bounds {
+        let mut out: Option<Bounds> = None;
+        let mut join = |points: Bounds| out = Some(out.map_or(points, |out| out.hull(points)));
+        if table.edges.first().is_none_or(|[at, ..]| x.lo < at.hi) {
+            join(table.below);
+        }
+        for (i, [at, on, above]) in table.edges.iter().enumerate() {
+            let next = table.edges.get(i + 1);
+            if x.lo <= at.hi && x.hi >= at.lo {
+                join(*on);
+            }
+            if x.hi > at.lo && next.is_none_or(|[next, ..]| x.lo < next.hi) {
+                join(*above);
+            }
+            let told = |end: f64| at.is(end) || !close(end, at.lo);
+            self.close |= !told(x.lo) || !told(x.hi);
+        }
+        out.map_or(Bounds::ANY, |out| Bounds { sure: x.sure && out.sure, vague: x.vague || out.vague, ..out })
+    }
 }

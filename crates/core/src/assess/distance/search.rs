@@ -120,7 +120,7 @@ impl<'a> Trial<'a> {
         self.move_these(&changes.iter().map(|c| c.fact).collect::<Vec<_>>());
         let bounds: Vec<(u32, Bounds)> = changes.iter().map(|c| (c.fact, Bounds::cell(&c.to))).collect();
         let values: Vec<(u32, &Cell)> = changes.iter().map(|c| (c.fact, &c.to)).collect();
-        self.near(&bounds).above(&goal.mark()).unwrap_or_else(|| goal.met(self.exactly(&values)))
+        self.near(&bounds).above(goal.mark()).unwrap_or_else(|| goal.met(self.exactly(&values)))
     }
 
     /// The value with other values of the facts that are being changed.
@@ -136,7 +136,7 @@ impl<'a> Trial<'a> {
 
     /// What the value can be with other values of the facts that are being changed.
     fn near(&mut self, values: &[(u32, Bounds)]) -> Bounds {
-        self.near.ask(self.program, &self.part, values)
+        self.near.ask(self.program, self.run, &self.part, values, self.at)
     }
 
     /// Makes the facts that were changed what they are in the run.
@@ -162,7 +162,6 @@ impl<'a> Trial<'a> {
         self.part.sort_unstable();
         self.part.dedup();
         self.facts = facts.to_vec();
-        self.near.prepare(self.program, self.run, &self.part, facts, self.at);
     }
 
     /// The instructions behind what is asked about that rest on a fact, in order.
@@ -285,7 +284,7 @@ impl Search<'_, '_> {
     /// Whether a place meets the goal; nothing where there is no number for it.
     fn tried(&mut self, place: i64) -> Option<bool> {
         if let Some(value) = self.grid.near(place)
-            && let Some(met) = self.near(value).above(&self.mark)
+            && let Some(met) = self.near(value).above(self.mark)
         {
             return Some(met);
         }
@@ -328,11 +327,11 @@ impl Search<'_, '_> {
     /// Whether a place of the stretch may meet the goal.
     fn open(&mut self, from: i64, to: i64) -> bool {
         if let (Some(a), Some(b)) = (self.grid.near(from), self.grid.near(to)) {
-            let value = self.near(a.hull(&b));
-            if value.above(&self.mark) == Some(false) {
+            let value = self.near(a.hull(b));
+            if value.above(self.mark) == Some(false) {
                 return false;
             }
-            if !self.trial.near.loose(&value) && !close(value.hi, self.mark.hi) {
+            if !self.trial.near.loose(value) && !close(value.hi, self.mark.hi) {
                 return true;
             }
         }
