@@ -112,6 +112,11 @@ impl Bounds {
         if self.hi <= other.lo { Some(false) } else { (self.sure && self.lo > other.hi).then_some(true) }
     }
 
+    /// Halfway between its ends.
+    pub fn middle(self) -> f64 {
+        self.lo / 2.0 + self.hi / 2.0
+    }
+
     fn whole(self) -> bool {
         whole(self.lo) && whole(self.hi)
     }
@@ -210,6 +215,25 @@ impl Table {
         let all = |e: &Edge| [&e.at, &e.on, &e.above].map(Bounds::number);
         Table { edges: edges.iter().map(all).collect(), below: Bounds::number(below) }
     }
+
+    /// How far a value is from the nearest edge past which its points are on the other side of a mark; below zero where they aren't
+    /// above it.
+    fn lead(&self, x: f64, mark: f64) -> Option<f64> {
+        let (mut before, mut turns) = (self.below.hi > mark, Vec::new());
+        let mut above = before;
+        for [at, _, points] in &self.edges {
+            let after = points.hi > mark;
+            if before != after {
+                turns.push((x - at.lo).abs());
+            }
+            if x >= at.lo {
+                above = after;
+            }
+            before = after;
+        }
+        let far = turns.into_iter().reduce(lesser)?;
+        Some(if above { far } else { -far })
+    }
 }
 
 /// The bounds of values after a run, and of those that rest on facts that are elsewhere than in the run.
@@ -244,6 +268,35 @@ impl Near {
             self.put(results + index, value);
         }
         self.get(run, at)
+    }
+
+    /// By how much about the last answer is above a mark, in whatever is compared there; below zero where it isn't, nothing where
+    /// that isn't plain. Looks so many operations deep.
+    pub fn lead(&mut self, program: &Program, run: &Workspace, at: Slot, mark: f64, deep: u32) -> Option<f64> {
+        let (Some(deep), Some(index)) = (deep.checked_sub(1), program.instruction_of(at)) else {
+            // Nothing that moves: it decides for good, or leaves it to others.
+            let value = self.get(run, at);
+            return value
+                .above(Bounds::quotient(mark, 1.0, 2))
+                .map(|above| if above { f64::INFINITY } else { f64::NEG_INFINITY });
+        };
+        let instruction = program.instructions.get(index)?;
+        let (a, b) = (instruction.a, instruction.b);
+        let mut of = |at| self.lead(program, run, at, mark, deep);
+        match instruction.op {
+            Op::Settle | Op::Points => of(a),
+            Op::Not => of(a).map(|lead| -lead),
+            Op::And | Op::Min => Some(lesser(of(a)?, of(b)?)),
+            Op::Or | Op::Max => Some(greater(of(a)?, of(b)?)),
+            Op::If => {
+                let condition = self.get(run, a);
+                let branch = if condition.lo >= 1.0 { b } else { instruction.c };
+                if condition.sure && condition.lo == condition.hi { self.lead(program, run, branch, mark, deep) } else { None }
+            }
+            Op::Lt | Op::Le => Some(self.get(run, b).middle() - self.get(run, a).middle()),
+            Op::Step(table) => program.steps.get(table as usize)?.near.lead(self.get(run, a).middle(), mark),
+            _ => None,
+        }
     }
 
     /// Whether exact arithmetic may have excluded more than the last answer does.

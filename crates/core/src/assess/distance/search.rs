@@ -19,6 +19,9 @@ use super::grid::Grid;
 /// Most evaluations for one fact in one direction.
 const MAX_TRIALS: usize = 400;
 
+/// How many operations deep a search looks for what is compared, to guess where that turns.
+const DEEP: u32 = 6;
+
 /// What must become true of a slot.
 #[derive(Clone, Debug)]
 pub enum Goal {
@@ -252,28 +255,45 @@ impl Search<'_, '_> {
     /// A place that meets the goal and has one before it that doesn't, by single values: nearly always the first, which takes
     /// one look at the stretch before it to be certain of.
     fn guess(&mut self, past: i64) -> Option<i64> {
-        let (mut not, mut step) = (past, self.grid.stride(past));
+        let (mut not, mut step) = (End { place: past, lead: None }, self.grid.stride(past));
         let mut met = loop {
-            let place = not.saturating_add(step).min(self.grid.count);
-            if self.met(place)? {
-                break place;
+            let (meets, end) = self.met(not.place.saturating_add(step).min(self.grid.count))?;
+            if meets {
+                break end;
             }
-            if place == self.grid.count {
+            if end.place == self.grid.count {
                 return None;
             }
-            (not, step) = (place, step.saturating_mul(4));
+            (not, step) = (end, step.saturating_mul(4));
         };
-        while met - not > 1 {
-            let middle = not + (met - not) / 2;
-            if self.met(middle)? { met = middle } else { not = middle }
+        if not.place == past {
+            not = self.met(past)?.1;
         }
-        Some(met)
+        let (mut last, mut slow) = (None, 0);
+        while met.place - not.place > 1 {
+            let width = met.place - not.place;
+            // Where straight lines lead astray, what is left is halved now and then.
+            let (meets, end) = self.met(not.place + if slow > 2 { width / 2 } else { turn(&not, &met) })?;
+            let (moved, other) = if meets { (&mut met, &mut not) } else { (&mut not, &mut met) };
+            *moved = end;
+            // An end that stays weighs half as much: the next line goes past where it turns (the Illinois algorithm; Dowell and
+            // Jarratt, 1971).
+            if last == Some(meets) {
+                other.lead = other.lead.map(|lead| lead / 2.0);
+            }
+            last = Some(meets);
+            slow = if met.place - not.place > width / 2 { slow + 1 } else { 0 };
+        }
+        Some(met.place)
     }
 
-    /// Whether a place meets the goal; nothing where there are no evaluations left for the firm.
-    fn met(&mut self, place: i64) -> Option<bool> {
+    /// Whether a place meets the goal, and by how much; nothing where there are no evaluations left for the firm.
+    fn met(&mut self, place: i64) -> Option<(bool, End)> {
         self.trial.left = self.trial.left.checked_sub(1)?;
-        self.tried(place)
+        let meets = self.tried(place)?;
+        let Trial { program, run, at, near, .. } = &mut *self.trial;
+        let lead = near.lead(program, run, *at, self.mark.middle(), DEEP).filter(|lead| lead.is_finite());
+        Some((meets, End { place, lead }))
     }
 
     fn near(&mut self, value: Bounds) -> Bounds {
@@ -340,6 +360,23 @@ impl Search<'_, '_> {
         let stretch = Cell::from_interval(Interval::new(Some(low), Some(high)));
         self.goal.possible(self.trial.with(self.fact, &stretch))
     }
+}
+
+/// A place that was looked at, and by how much about it meets the goal, or fails to.
+struct End {
+    place: i64,
+    lead: Option<f64>,
+}
+
+/// How far from one place a straight line to another turns from failing to meeting; half the way where that isn't known.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a guess is enough")]
+fn turn(not: &End, met: &End) -> i64 {
+    let width = met.place - not.place;
+    let share = match (not.lead, met.lead) {
+        (Some(lacks), Some(has)) if lacks < 0.0 && has >= 0.0 => lacks / (lacks - has),
+        _ => 0.5,
+    };
+    ((width as f64 * share) as i64).clamp(1, width - 1)
 }
 
 /// The search was given up.
