@@ -49,15 +49,18 @@ const FEATURES: [&str; 7] = [
 /// How the module is shrunk. What is smallest is not what packs best: functions called once stay apart, because what is alike
 /// packs well; what is computed twice is not kept in a local, as the same code again costs less than one more number of a local;
 /// and loads and stores say nothing of how their places are aligned, which engines do not ask.
-const SHRINK: [&str; 8] = [
+const SHRINK: [&str; 11] = [
     "-Oz",
     "--one-caller-inline-max-function-size=20",
     "--low-memory-unused",
     "--skip-pass=local-cse",
     "--skip-pass=merge-locals",
     "--dealign",
+    "--coalesce-locals-learning",
+    "--vacuum",
     "--strip-debug",
     "--strip-producers",
+    "--strip-target-features",
 ];
 
 /// Builds and packs the package; whether there is one to test.
