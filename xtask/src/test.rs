@@ -18,6 +18,9 @@ pub fn all(steps: &mut Steps) {
     steps.step("the engine without YAML", || {
         run(cargo(&["check", "-p", "peiyu", "--no-default-features", "--features", "self-contained"]))
     });
+    steps.step("the engine of a JavaScript host", || {
+        run(cargo(&["clippy", "-p", "peiyu", "--no-default-features", "--features", "js", "--", "-D", "warnings"]))
+    });
     steps.many("tests and documentation tests", rust_tests);
     cases::run(steps);
     measures::run(steps);

@@ -135,13 +135,17 @@ macro_rules! machine_integers {
 
 machine_integers!(i32 i64 u32 i128 u128);
 
+/// An integer does not fit a machine's.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TooLarge;
+
 macro_rules! to_machine_integers {
     ($($to:ident)*) => {$(
         impl TryFrom<&BigInt> for $to {
-            type Error = ();
+            type Error = TooLarge;
 
-            fn try_from(value: &BigInt) -> Result<Self, ()> {
-                Self::try_from(value.0.clone()).map_err(|_| ())
+            fn try_from(value: &BigInt) -> Result<Self, TooLarge> {
+                Self::try_from(value.0.clone()).map_err(|_| TooLarge)
             }
         }
     )*};

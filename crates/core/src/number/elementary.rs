@@ -94,23 +94,20 @@ pub(super) fn exp(value: &Ratio) -> Result<Bounds, NumberError> {
 
 /// Bounds of the natural logarithm of a fraction above zero other than one.
 pub(super) fn ln(value: &Ratio) -> Result<Bounds, NumberError> {
-    let (mut num, mut den) = (value.num().clone(), value.den().clone());
     // x = 2^k m with 3/4 <= m <= 3/2, so that where k is not zero the two
     // parts of the sum cannot cancel.
-    let mut twos = i64::try_from(num.bits()).unwrap_or(i64::MAX) - i64::try_from(den.bits()).unwrap_or(i64::MAX);
-    if twos > 0 {
-        den = den << twos.unsigned_abs();
-    } else {
-        num = num << twos.unsigned_abs();
-    }
+    let (num, den) = (value.num(), value.den());
+    let twos = i64::try_from(num.bits()).unwrap_or(i64::MAX) - i64::try_from(den.bits()).unwrap_or(i64::MAX);
+    let shift = twos.unsigned_abs();
+    let (num, den) = if twos > 0 { (num.clone(), den << shift) } else { (num << shift, den.clone()) };
     let thrice = &den * &BigInt::from(3);
-    if &num << 1_u64 > thrice {
-        den = den << 1_u64;
-        twos += 1;
+    let (num, den, twos) = if &num << 1_u64 > thrice {
+        (num, den << 1_u64, twos + 1)
     } else if &num << 2_u64 < thrice {
-        num = num << 1_u64;
-        twos -= 1;
-    }
+        (num << 1_u64, den, twos - 1)
+    } else {
+        (num, den, twos)
+    };
     // ln m = 2 atanh((m - 1) / (m + 1)).
     let top = &num - &den;
     let bottom = &num + &den;

@@ -30,7 +30,7 @@ pub(super) struct Shown {
 struct Told {
     depth: usize,
     /// Whether it is told.
-    told: bool,
+    stands: bool,
     /// The beginning of its object, which no firm can change; empty before it is told for the first time.
     head: String,
     /// The members that values decide.
@@ -49,7 +49,7 @@ impl Told {
     /// The reasons of lines.
     fn json(lines: &[Told]) -> String {
         let mut out = String::with_capacity(lines.iter().map(|line| line.length() + 16).sum());
-        nested(lines.iter().filter(|line| line.told).map(|line| (line.depth, line)), &mut out, Told::own);
+        nested(lines.iter().filter(|line| line.stands).map(|line| (line.depth, line)), &mut out, Told::own);
         out
     }
 
@@ -67,7 +67,7 @@ impl Told {
 /// The lines of a reason that say something else now, each with its number among those that are told; nothing where none does.
 fn moved(explanation: &Explanation, group: &[Line], own: &mut [Told], before: &Workspace) -> Option<String> {
     let mut out = String::new();
-    let told = group.iter().zip(own).filter(|(_, told)| told.told);
+    let told = group.iter().zip(own).filter(|(_, told)| told.stands);
     for (number, (line, told)) in told.enumerate().filter(|(_, (line, _))| !explanation.unmoved(line, before)) {
         let (now, there) = explanation.said(line);
         if !equal(&now, &told.said) {
@@ -91,10 +91,10 @@ fn moved(explanation: &Explanation, group: &[Line], own: &mut [Told], before: &W
 
 /// Writes the lines of a reason that are told now, but for those that were and say the same.
 fn tell_anew(explanation: &Explanation, group: &[Line], own: &mut [Told], before: &Workspace) {
-    let was: Vec<bool> = own.iter_mut().map(|told| std::mem::take(&mut told.told)).collect();
+    let was: Vec<bool> = own.iter_mut().map(|told| std::mem::take(&mut told.stands)).collect();
     for (place, line) in explanation.told(group) {
         if let (Some(told), Some(was)) = (own.get_mut(place), was.get(place)) {
-            told.told = true;
+            told.stands = true;
             if told.head.is_empty() {
                 line.head(&mut told.head);
                 line.tail(&mut told.tail);
