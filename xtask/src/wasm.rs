@@ -17,6 +17,8 @@ use standard::{TARGET, Toolchain};
 
 /// Largest packed module, in bytes: language, charts, explanations, drawings, cases, sessions, measures.
 const LIMIT: usize = 300_000;
+/// The same where a server packs the module itself, by `gzip -9`: what it has today and a little.
+const SERVED: usize = 316_700;
 /// What wasm-bindgen calls its output; the glue imports it.
 const RAW: &str = "peiyu_raw";
 /// The module in the package.
@@ -227,8 +229,8 @@ fn pack(folders: &Folders) -> Outcome {
     folders.tarball().map(|t| println!("{}", t.display()))
 }
 
-/// The gate on the size of what a page loads: Node unpacks the file to the module, and it is small enough. What servers make
-/// of the module that pack it themselves is printed beside it.
+/// The gate on the size of what a page loads: Node unpacks the file to the module, and it is small enough, and so is what a server
+/// makes of the module that packs it itself.
 fn size(folders: &Folders) -> Outcome {
     let script = "const [module, packed] = process.argv.slice(1).map((f) => require('fs').readFileSync(f)), zlib = require('zlib');
         if (!zlib.gunzipSync(packed).equals(module)) throw new Error('the packed module is another one');
@@ -237,11 +239,13 @@ fn size(folders: &Folders) -> Outcome {
     node.args([folders.module(), folders.packed()]);
     let text = output(node)?;
     let [packed, whole, gzip, brotli] = text.split_whitespace().collect::<Vec<_>>()[..] else { return Err("no sizes".into()) };
-    println!("packed {packed} bytes of {LIMIT}; unpacked {whole}, by gzip -9 in Node {gzip}, by brotli {brotli}");
-    match packed.parse::<usize>() {
-        Ok(size) if size <= LIMIT => Ok(()),
-        _ => Err(format!("the packed module has {packed} bytes, more than {LIMIT}")),
+    println!("packed {packed} bytes of {LIMIT}, by gzip -9 in Node {gzip} of {SERVED}; unpacked {whole}, by brotli {brotli}");
+    for (name, text, limit) in [("packed", packed, LIMIT), ("after gzip -9", gzip, SERVED)] {
+        if text.parse::<usize>().map_or(true, |size| size > limit) {
+            return Err(format!("the module has {text} bytes {name}, more than {limit}"));
+        }
     }
+    Ok(())
 }
 
 fn install_package(folders: &Folders) -> Outcome {
